@@ -1,0 +1,180 @@
+// What one viewer may see of a topic: its description, its subscribers, and one's own list of topics (spec: 0.4 §3.3, §2.6).
+// Accounts are joined in at reading: topics never copy anybody's `public`. `private` and `seen` are shown to their owner alone.
+import { effective, effectiveOf, givenOf } from "../access/effective.ts";
+import { NONE, O, S, canAttach, has, isBanned, isManager, type Mode } from "../access/mode.ts";
+import { p2pUsers, peerOf, type UserId } from "../ids.ts";
+import { type Subscription, type TopicRow, type TopicState, type User } from "../state.ts";
+import type { Time } from "../time.ts";
+import type { InfoView, SubView } from "../vocabulary.ts";
+
+export interface Viewer {
+  readonly user?: UserId | undefined;
+  /** of the session that asks */
+  readonly tag?: string | undefined;
+}
+
+/** Accounts that a description needs: the other party of a p2p topic (or the user that was asked for), and oneself on `me`. */
+export interface Accounts {
+  readonly peer?: User | undefined;
+  readonly self?: User | undefined;
+}
+
+/** Longest list of subscribers; a larger topic shows those who matter first (extensions-0.4 §3.5). */
+const longestList = 128;
+
+/**
+ * `subscriber`: everything about the topic and the viewer's own relation to it. `stranger`: created, updated, public; `lastTs` for one
+ * who could read it if he attached. `name` is never set here: only the answer that gives a topic its name has it.
+ */
+export function infoView(
+  state: TopicState,
+  viewer: Viewer,
+  view: "subscriber" | "stranger",
+  accounts: Accounts,
+): InfoView {
+  const row = viewer.user === undefined ? undefined : state.members.get(viewer.user);
+  const self = state.kind === "me" ? (accounts.self ?? state.user) : undefined;
+  if (view === "stranger" || row === undefined) return strangerView(state, viewer, self ?? accounts.peer);
+  const mode = effective(state, row.user);
+  const shown = self ?? (state.kind === "p2p" ? accounts.peer : state.row);
+  const defacs = self?.defacs ?? (isDefacsShown(mode) ? state.row?.defacs : undefined);
+  return {
+    created: self?.created ?? state.row?.created ?? row.created,
+    updated: Math.max(row.updated, shown?.updated ?? 0, self === undefined ? (state.row?.updated ?? 0) : 0),
+    ...(defacs !== undefined && { defacs }),
+    acs: { want: row.want, given: givenOf(state.row, row) },
+    ...lastOf(state.row),
+    ...publicOf(shown),
+    ...ownOf(row, viewer.tag),
+  };
+}
+
+function strangerView(state: TopicState, viewer: Viewer, account: User | undefined): InfoView {
+  if (state.kind !== "grp") {
+    return { created: account?.created ?? 0, updated: account?.updated ?? 0, ...publicOf(account) };
+  }
+  const { row } = state;
+  const mayRead = viewer.user !== undefined && canAttach(effective(state, viewer.user));
+  return {
+    created: row?.created ?? 0,
+    updated: row?.updated ?? 0,
+    ...(mayRead ? lastOf(row) : {}),
+    ...publicOf(row),
+  };
+}
+
+/** S sees the defaults; so does an owner who asked for no S. */
+function isDefacsShown(mode: Mode): boolean {
+  return has(mode, S) || has(mode, O);
+}
+
+/** The accounts that views of this topic are joined with. */
+export function usersNeeded(state: TopicState): UserId[] {
+  if (state.kind === "me") return [];
+  if (state.kind === "p2p") return [...p2pUsers(state.topic)];
+  return Array.from(state.members.values())
+    .filter((row) => row.marker !== "left")
+    .map((row) => row.user);
+}
+
+/** The subscribers of a group or p2p topic. `online` (groups only): the user has a session attached here. */
+export function memberViews(
+  state: TopicState,
+  viewer: Viewer,
+  users: ReadonlyMap<UserId, User>,
+  online: (user: UserId) => boolean,
+): SubView[] {
+  return shortList(state, viewer).map((row) => {
+    const account = users.get(row.user);
+    const isGone = account === undefined || account.state === "gone";
+    return {
+      user: row.user,
+      updated: row.updated,
+      mode: shownMode(row, effective(state, row.user)),
+      ...publicOf(account),
+      ...(row.user === viewer.user && row.private !== undefined && { private: row.private }),
+      ...(state.kind === "grp" && { online: !isGone && online(row.user) }),
+    };
+  });
+}
+
+function shortList(state: TopicState, viewer: Viewer): readonly Subscription[] {
+  const rows = Array.from(state.members.values()).filter((row) => row.marker !== "left");
+  if (rows.length <= longestList) return rows;
+  const rank = (row: Subscription): number => {
+    if (row.user === viewer.user) return 0;
+    if (row.user === state.row?.owner) return 1;
+    return isManager(effective(state, row.user)) ? 2 : 3;
+  };
+  const ranked = rows.map((row) => ({ row, rank: rank(row) }));
+  ranked.sort((a, b) => a.rank - b.rank || (a.row.user < b.row.user ? -1 : 1));
+  return ranked.slice(0, longestList).map(({ row }) => row);
+}
+
+/** A line of a user's list of topics as it is stored. */
+export interface ListedTopic {
+  readonly row: TopicRow;
+  readonly subscription: Subscription;
+  /** p2p: the row of the other party */
+  readonly peer?: Subscription;
+}
+
+/** The accounts that listedViews is joined with. */
+export function peersOf(listed: readonly ListedTopic[]): UserId[] {
+  return listed.flatMap(({ row, subscription }) => peerOf(row.topic, subscription.user) ?? []);
+}
+
+/** One's own topics: groups and p2p topics that one did not leave; `me` itself is not in it. */
+export function listedViews(
+  listed: readonly ListedTopic[],
+  viewer: Viewer,
+  users: ReadonlyMap<UserId, User>,
+): SubView[] {
+  return listed.filter(isShown).map(({ row, subscription, peer }) => {
+    const other = peerOf(row.topic, subscription.user);
+    const account = other === undefined ? undefined : users.get(other);
+    const mode = shownMode(subscription, effectiveOf(row, subscription, peer));
+    return {
+      topic: row.topic,
+      ...(other !== undefined && { with: other }),
+      updated: Math.max(subscription.updated, row.updated, account?.updated ?? 0),
+      mode,
+      ...(canAttach(mode) ? lastOf(row) : {}),
+      ...publicOf(other === undefined ? row : account),
+      ...ownOf(subscription, viewer.tag),
+    };
+  });
+}
+
+function isShown({ row, subscription }: ListedTopic): boolean {
+  return row.kind !== "me" && row.state === "active" && subscription.marker !== "left";
+}
+
+/** Invited, waiting and declined show N, banned X, everybody else what is effective (spec: 0.4 §3.3). */
+function shownMode(row: Subscription, mode: Mode): Mode {
+  return isBanned(mode) || row.marker === "member" ? mode : NONE;
+}
+
+function lastOf(row: TopicRow | undefined): { readonly lastTs?: Time } {
+  return row === undefined || row.lastTs === 0 ? {} : { lastTs: row.lastTs };
+}
+
+function publicOf(
+  from: Partial<Pick<User, "public" | "state">> | TopicRow | undefined,
+): Pick<InfoView, "public"> {
+  return from?.public === undefined || from.state === "gone" ? {} : { public: from.public };
+}
+
+function ownOf(row: Subscription, tag: string | undefined): Pick<InfoView, "private" | "seen" | "seenTag"> {
+  let seen: InfoView["seen"];
+  for (const [name, when] of Object.entries(row.seen)) {
+    if (seen !== undefined && seen.when >= when) continue;
+    seen = name === "" ? { when } : { when, tag: name };
+  }
+  const seenTag = tag === undefined ? undefined : row.seen[tag];
+  return {
+    ...(row.private !== undefined && { private: row.private }),
+    ...(seen !== undefined && { seen }),
+    ...(seenTag !== undefined && { seenTag }),
+  };
+}
