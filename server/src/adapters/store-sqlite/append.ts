@@ -1,0 +1,59 @@
+// How a message is stored: its number and time from the topic's counters, its retry key in the same transaction.
+import { hash } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import type { Assigned, Write } from "../../core/vocabulary.ts";
+import type { Head, Heads } from "./heads.ts";
+import { idOf, maxSeq } from "./message-id.ts";
+import { command, query } from "./query.ts";
+
+export type MessageWrite = Extract<Write, { put: "message" }>;
+export type Append = (tenant: number, head: Head, write: MessageWrite) => Assigned;
+
+export function appender(db: DatabaseSync, heads: Heads): Append {
+  const insert = command(db, `INSERT INTO messages VALUES (${idOf("?1", "?2")}, ?3, ?4, ?5, ?6)`);
+  const keys = keyTable(db);
+  return (tenant, head, write) => {
+    const digest = write.key === undefined ? undefined : hash("sha256", write.content, "buffer");
+    if (write.key !== undefined && digest !== undefined) {
+      const used = keys.find(head, write.key, digest);
+      if (used !== undefined) return used;
+    }
+    if (head.seq >= maxSeq) throw new RangeError("the topic has no more numbers");
+    heads.touch(head);
+    const seq = ++head.seq;
+    const ts = (head.lastTs = Math.max(write.at, head.lastTs + 1));
+    // a topic that is gone counts on and keeps nothing: a notice to a deleted account must not fail the commit it stands in
+    if (head.state === "gone") return { seq, ts };
+    const sender = write.from === undefined ? null : heads.user(tenant, write.from);
+    insert(head.id, seq, ts, sender, write.head ?? null, write.content);
+    if (write.key !== undefined && digest !== undefined) keys.add(head, write.key, { seq, ts, digest });
+    return { seq, ts };
+  };
+}
+
+type Key = NonNullable<MessageWrite["key"]>;
+
+interface Used {
+  readonly seq: number;
+  readonly ts: number;
+  readonly digest: Uint8Array;
+}
+
+/** Retry keys: unique per (topic, scope, name), with a digest of the raw content, so that "the same bytes" outlives the message. */
+function keyTable(db: DatabaseSync) {
+  const find = query<Used>(
+    db,
+    "SELECT seq, ts, digest FROM message_keys WHERE topic = ? AND scope = ? AND name = ?",
+  );
+  const put = command(db, "INSERT OR REPLACE INTO message_keys VALUES (?, ?, ?, ?, ?, ?)");
+  return {
+    find(head: Head, key: Key, digest: Buffer): Assigned {
+      const used = find.get(head.id, key.scope, key.name);
+      if (used === undefined || used.seq <= head.floor) return undefined;
+      return digest.equals(used.digest) ? { seq: used.seq, ts: used.ts, repeat: true } : { clash: true };
+    },
+    add(head: Head, key: Key, { seq, ts, digest }: Used): void {
+      put(head.id, key.scope, key.name, seq, ts, digest);
+    },
+  };
+}

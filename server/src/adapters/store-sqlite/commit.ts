@@ -1,0 +1,172 @@
+// How a commit is stored: versions compared, versions moved, then each write in its order. Runs inside a transaction that it may share
+// with other commits; the caller (group.ts) holds a savepoint around it and undoes it when it throws.
+// Messages are in append.ts, erasures and the end of topics in erase.ts; the rows of people and rights are here.
+import type { DatabaseSync } from "node:sqlite";
+import type { TopicName } from "../../core/ids.ts";
+import type { Login, Subscription, Token, TopicHead, User } from "../../core/state.ts";
+import type { Assigned, Expect, Write } from "../../core/vocabulary.ts";
+import { movedTopics } from "../../ports/store-rules.ts";
+import { appender, type Append } from "./append.ts";
+import { Eraser } from "./erase.ts";
+import type { Head, Heads } from "./heads.ts";
+import { command, query } from "./query.ts";
+
+/** (scheme, name) belongs to another user: the commit is undone and answered `taken`. */
+export class Taken extends Error {}
+
+export interface Applied {
+  readonly versions: ReadonlyMap<TopicName, number>;
+  readonly assigned: readonly Assigned[];
+}
+
+export class Committer {
+  readonly #heads: Heads;
+  readonly #sql: ReturnType<typeof prepare>;
+  readonly #append: Append;
+  readonly #eraser: Eraser;
+
+  constructor(db: DatabaseSync, heads: Heads) {
+    this.#heads = heads;
+    this.#sql = prepare(db);
+    this.#append = appender(db, heads);
+    this.#eraser = new Eraser(db, heads);
+  }
+
+  /** The first topic whose version is not the expected one. */
+  conflict(tenant: number, expects: readonly Expect[]): TopicName | undefined {
+    for (const { topic, version } of expects) {
+      if ((this.#heads.topic(tenant, topic)?.version ?? 0) !== version) return topic;
+    }
+    return undefined;
+  }
+
+  /** @throws Taken */
+  apply(tenant: number, expects: readonly Expect[], writes: readonly Write[]): Applied {
+    const moved = movedTopics(expects, writes);
+    if (moved.size > 0) this.#createTopics(tenant, writes);
+    const versions = this.#moveVersions(tenant, moved);
+    return { versions, assigned: writes.map((write) => this.#write(tenant, write)) };
+  }
+
+  #createTopics(tenant: number, writes: readonly Write[]): void {
+    for (const write of writes) {
+      if (write.put !== "topic" || this.#heads.topic(tenant, write.topic) !== undefined) continue;
+      this.#heads.create(tenant, write.head);
+    }
+  }
+
+  #moveVersions(tenant: number, moved: ReadonlySet<TopicName>): Map<TopicName, number> {
+    const versions = new Map<TopicName, number>();
+    for (const topic of moved) {
+      const head = this.#stored(tenant, topic);
+      this.#heads.touch(head);
+      versions.set(topic, ++head.version);
+    }
+    return versions;
+  }
+
+  #stored(tenant: number, topic: TopicName): Head {
+    const head = this.#heads.topic(tenant, topic);
+    if (head === undefined) throw new Error(`a write to ${topic}, which is not stored`);
+    return head;
+  }
+
+  #write(tenant: number, write: Write): Assigned {
+    switch (write.put) {
+      case "message":
+        return this.#append(tenant, this.#stored(tenant, write.topic), write);
+      case "erasure":
+        return this.#eraser.erase(tenant, write);
+      case "topic":
+        return this.#putTopic(tenant, write.topic, write.head);
+      case "subscription":
+        return this.#putSubscription(tenant, write.topic, write.row);
+      case "user":
+        return this.#putUser(tenant, write.user);
+      case "login":
+        return this.#putLogin(tenant, write.login);
+      case "token":
+        return this.#putToken(tenant, write.token);
+      case "revocation":
+        this.#sql.dropTokens(this.#heads.user(tenant, write.user));
+        return undefined;
+    }
+  }
+
+  #putTopic(tenant: number, topic: TopicName, row: TopicHead): undefined {
+    const head = this.#stored(tenant, topic);
+    if (head.state !== row.state) this.#eraser.turn(head, row.state, row.updated);
+    const { auth, anon } = row.defacs;
+    const { mode = null, generation = null, updated = null } = row.bearer ?? {};
+    const owner = row.owner === undefined ? null : this.#heads.user(tenant, row.owner);
+    const tags = JSON.stringify(row.tags);
+    this.#sql.setTopic(
+      ...[head.id, row.state, owner, auth, anon, tags, row.cap, row.level],
+      ...[mode, generation, updated, row.created, row.updated, row.public ?? null],
+    );
+  }
+
+  #putSubscription(tenant: number, topic: TopicName, row: Subscription): undefined {
+    const head = this.#stored(tenant, topic);
+    const user = this.#heads.user(tenant, row.user);
+    const { request } = row;
+    this.#sql.setSubscription(
+      ...[head.id, user, row.want, row.given, row.granted ? 1 : 0, row.marker],
+      ...[request?.want ?? null, request?.info ?? null, row.recv, row.read, row.cleared],
+      ...[JSON.stringify(row.seen), row.created, row.updated, head.version, row.private ?? null],
+      ...[head.ended, head.kind],
+    );
+  }
+
+  #putUser(tenant: number, user: User): undefined {
+    const { auth, anon } = user.defacs;
+    const tags = JSON.stringify(user.tags);
+    const id = this.#heads.user(tenant, user.id);
+    this.#sql.setUser(id, user.state, auth, anon, tags, user.created, user.updated, user.public ?? null);
+  }
+
+  #putLogin(tenant: number, { scheme, name, user, secret }: Login): undefined {
+    const id = this.#heads.user(tenant, user);
+    const holder = this.#sql.loginHolder.get(tenant, scheme, name);
+    if (holder !== undefined && holder.user !== id) throw new Taken();
+    this.#sql.setLogin(tenant, scheme, name, id, secret ?? null);
+  }
+
+  #putToken(tenant: number, { hash, user, issued, expires }: Token): undefined {
+    this.#sql.setToken(tenant, hash, this.#heads.user(tenant, user), issued, expires);
+  }
+}
+
+/** A row of a former life of the topic keeps nothing of it; any other keeps its marks, which only marks and erasures move. */
+const formerLife = "(subscriptions.changed <= ?17 AND NOT (?18 = 'p2p' AND subscriptions.granted))";
+
+function prepare(db: DatabaseSync) {
+  const keep = (column: string): string =>
+    `${column} = CASE WHEN ${formerLife} THEN excluded.${column} ELSE subscriptions.${column} END`;
+  return {
+    setTopic: command(
+      db,
+      `UPDATE topics SET state = ?2, owner = ?3, auth = ?4, anon = ?5, tags = ?6, cap = ?7, level = ?8, bearer_mode = ?9,
+       bearer_generation = ?10, bearer_updated = ?11, created = ?12, updated = ?13, public = ?14 WHERE id = ?1`,
+    ),
+    setSubscription: command(
+      db,
+      `INSERT INTO subscriptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+       ON CONFLICT (topic, user) DO UPDATE SET want = excluded.want, given = excluded.given, granted = excluded.granted,
+       marker = excluded.marker, request_want = excluded.request_want, request_info = excluded.request_info,
+       created = excluded.created, updated = excluded.updated, changed = excluded.changed, private = excluded.private,
+       ${["recv", "read", "cleared", "seen"].map(keep).join(", ")}`,
+    ),
+    setUser: command(
+      db,
+      `UPDATE users SET state = ?2, auth = ?3, anon = ?4, tags = ?5, created = ?6, updated = ?7, public = ?8 WHERE id = ?1`,
+    ),
+    loginHolder: query<{ user: number }>(
+      db,
+      "SELECT user FROM logins WHERE tenant = ? AND scheme = ? AND name = ?",
+    ),
+    setLogin: command(db, "INSERT OR REPLACE INTO logins VALUES (?, ?, ?, ?, ?)"),
+    setToken: command(db, "INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?, ?)"),
+    dropTokens: command(db, "DELETE FROM tokens WHERE user = ?"),
+  };
+}

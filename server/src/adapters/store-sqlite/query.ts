@@ -1,0 +1,39 @@
+// Prepared statements with types on them. SQL is constant text and values are always bound (S-50).
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+
+export type Value = SQLInputValue;
+
+export interface Query<Row> {
+  get(...values: Value[]): Row | undefined;
+  all(...values: Value[]): Row[];
+}
+
+/** `Row` is what the columns of `sql` hold; a column that can be NULL has `null` in its type. */
+export function query<Row>(db: DatabaseSync, sql: string): Query<Row> {
+  const statement = db.prepare(sql);
+  return {
+    get: (...values) => statement.get(...values) as Row | undefined,
+    all: (...values) => statement.all(...values) as Row[],
+  };
+}
+
+/** As `query`, with each row as an array of its columns: a third faster, for rows that are read by the thousand. */
+export function tuples<Row extends readonly unknown[]>(
+  db: DatabaseSync,
+  sql: string,
+): Pick<Query<Row>, "all"> {
+  const statement = db.prepare(sql);
+  statement.setReturnArrays(true);
+  return { all: (...values) => statement.all(...values) as unknown as Row[] };
+}
+
+/**
+ * A statement without rows. Not by `run`: that turns the last row id into a number, which throws for message ids above 2^53
+ * (topics from 2^21 on), even when the statement at hand is another one.
+ */
+export function command(db: DatabaseSync, sql: string): (...values: Value[]) => void {
+  const statement = db.prepare(sql);
+  return (...values) => {
+    statement.get(...values);
+  };
+}

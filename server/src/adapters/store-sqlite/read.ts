@@ -1,0 +1,178 @@
+// Reads on the main thread, over a connection of their own: the write-ahead log lets them see the last commit without waiting for the writer.
+// Each is a few indexed look-ups (10 to 40 µs), cheaper than asking another thread. Lists are read slice by slice by their callers.
+import type { DatabaseSync } from "node:sqlite";
+import { setImmediate } from "node:timers/promises";
+import { peerOf, type Tenant, type TopicName, type UserId } from "../../core/ids.ts";
+import type { Login, Message, Subscription, Token, User } from "../../core/state.ts";
+import { isAlive } from "../../ports/store-rules.ts";
+import type { Listed, LoadedTopic, Slice } from "../../ports/store.ts";
+import { seeker, type Seek } from "./message-id.ts";
+import { prepareReads, type LoginColumns, type Statements } from "./read-sql.ts";
+import {
+  messageOf,
+  subscriptionOf,
+  topicOf,
+  userOf,
+  type SubscriptionColumns,
+  type TopicColumns,
+} from "./rows.ts";
+
+/** Subscriptions read in one go: about 2 ms. */
+const sliceRows = 1_000;
+
+/** Messages read before it is known how large they are. */
+const firstRows = 8;
+
+type Cursor = Pick<SubscriptionColumns, "changed" | "person">;
+
+interface Step {
+  readonly head: TopicColumns;
+  readonly slice: readonly SubscriptionColumns[];
+  readonly user: User | undefined;
+}
+
+export class Reader {
+  readonly #db: DatabaseSync;
+  readonly #sql: Statements;
+  readonly #seek: Seek;
+
+  constructor(db: DatabaseSync) {
+    db.exec("PRAGMA query_only = 1");
+    this.#db = db;
+    this.#sql = prepareReads(db);
+    this.#seek = seeker(db);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  /**
+   * Large topics come in slices, between which others get their turn. Rows are walked in the order of `changed`: one that is written meanwhile
+   * moves to the end of the walk, so with the head read beside the last slice all of it is of one moment.
+   */
+  async loadTopic(tenant: Tenant, topic: TopicName, since: number): Promise<LoadedTopic | undefined> {
+    const rows = new Map<UserId, Subscription>();
+    let walked: Cursor = { changed: since, person: Number.MAX_SAFE_INTEGER };
+    for (;;) {
+      const step = this.#atOnce(() => this.#loadSlice(tenant, topic, walked));
+      if (step === undefined) return undefined;
+      for (const row of step.slice) rows.set(row.user, subscriptionOf(row));
+      const last = step.slice.at(-1);
+      if (last === undefined || step.slice.length < sliceRows) return loaded(step, rows);
+      walked = last;
+      await setImmediate();
+    }
+  }
+
+  #loadSlice(tenant: Tenant, topic: TopicName, { changed, person }: Cursor): Step | undefined {
+    const head = this.#sql.topic.get(tenant, topic);
+    if (head === undefined) return undefined;
+    const slice = this.#sql.subscriptions.all(head.id, changed, person, sliceRows);
+    return { head, slice, user: head.kind === "me" ? this.#user(tenant, topic.slice(3)) : undefined };
+  }
+
+  loadUsers(tenant: Tenant, users: readonly UserId[]): User[] {
+    return users.map((user) => this.#user(tenant, user)).filter((user) => user !== undefined);
+  }
+
+  #user(tenant: Tenant, user: string): User | undefined {
+    const row = this.#sql.user.get(tenant, user);
+    return row === undefined ? undefined : userOf(row);
+  }
+
+  listUsers(tenant: Tenant, after: UserId | undefined, limit: number): User[] {
+    return this.#sql.users.all(tenant, after ?? "", limit).map(userOf);
+  }
+
+  findLogin(tenant: Tenant, scheme: string, name: string): Login | undefined {
+    const row = this.#sql.login.get(tenant, scheme, name);
+    return row === undefined ? undefined : loginOf(row);
+  }
+
+  loginsOf(tenant: Tenant, user: UserId): Login[] {
+    return this.#sql.logins.all(tenant, user).map(loginOf);
+  }
+
+  findToken(tenant: Tenant, hash: string): Token | undefined {
+    const row = this.#sql.token.get(tenant, hash);
+    return row === undefined
+      ? undefined
+      : { hash: row.hash, user: row.user, issued: row.issued, expires: row.expires };
+  }
+
+  listSubscriptions(tenant: Tenant, user: UserId): Listed[] {
+    return this.#atOnce(() => this.#sql.listed.all(tenant, user).map((row) => this.#listed(user, row)));
+  }
+
+  #listed(user: UserId, found: TopicColumns): Listed {
+    const row = topicOf(found);
+    const own = this.#sql.subscription.get(found.id, user);
+    if (own === undefined) throw new Error(`the row of ${user} in ${row.topic} went away within one read`);
+    const other = found.kind === "p2p" ? peerOf(found.topic, user) : undefined;
+    const peer = other === undefined ? undefined : this.#sql.subscription.get(found.id, other);
+    return {
+      row,
+      subscription: subscriptionOf(own),
+      ...(peer !== undefined && { peer: subscriptionOf(peer) }),
+    };
+  }
+
+  readMessages(tenant: Tenant, topic: TopicName, slice: Slice): Message[] {
+    return this.#atOnce(() => {
+      const found = this.#sql.bounds.get(tenant, topic);
+      if (found === undefined || found.state === "gone") return [];
+      let low = Math.max(found.erased, slice.above ?? 0) + 1;
+      let high = Math.min(found.seq, slice.upTo ?? found.seq);
+      if (slice.since !== undefined) low = this.#seek(found.id, low, high, slice.since);
+      if (slice.before !== undefined) high = this.#seek(found.id, low, high, slice.before) - 1;
+      return low > high ? [] : this.#page(found.id, low, high, slice);
+    });
+  }
+
+  /** A few rows first: they tell how many more fit into `maxChars`, so that large messages are not read in vain. */
+  #page(topic: number, low: number, high: number, { ascending, limit, maxChars }: Slice): Message[] {
+    const rows = ascending ? this.#sql.ascending : this.#sql.descending;
+    const page: Message[] = [];
+    let chars = 0;
+    while (page.length < limit && chars <= maxChars) {
+      const fitting =
+        page.length === 0 ? firstRows : Math.ceil(((maxChars - chars) * page.length) / chars) + 1;
+      const wanted = Math.min(limit - page.length, fitting);
+      const found = rows.all(topic, low, high, wanted);
+      for (const row of found) {
+        if (chars > maxChars) break;
+        const message = messageOf(row);
+        page.push(message);
+        chars += message.content.length;
+        if (ascending) low = message.seq + 1;
+        else high = message.seq - 1;
+      }
+      if (found.length < wanted) break;
+    }
+    return page;
+  }
+
+  newest(): number {
+    return this.#sql.newest.get()?.ts ?? 0;
+  }
+
+  /** All statements of `read` see the same commit. */
+  #atOnce<T>(read: () => T): T {
+    this.#sql.begin();
+    try {
+      return read();
+    } finally {
+      if (this.#db.isTransaction) this.#sql.end();
+    }
+  }
+}
+
+function loginOf({ scheme, name, user, secret }: LoginColumns): Login {
+  return { scheme, name, user, ...(secret !== null && { secret }) };
+}
+
+function loaded({ head, user }: Step, rows: ReadonlyMap<UserId, Subscription>): LoadedTopic {
+  const subscriptions = [...rows.values()].filter((row) => isAlive(head, row));
+  return { row: topicOf(head), subscriptions, ...(user !== undefined && { user }) };
+}

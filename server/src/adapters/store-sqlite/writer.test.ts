@@ -1,0 +1,83 @@
+// The main thread's end of the writer: its bound, and values that cannot reach the other thread.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { groupName, tenant } from "../../core/ids.ts";
+import type { TopicHead } from "../../core/state.ts";
+import { Unavailable, type Store } from "../../ports/store.ts";
+import { createSqliteStore } from "./index.ts";
+
+const topic = groupName(Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 1));
+const one = tenant(1);
+
+async function withStore(options: object, run: (store: Store) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "natter-writer-"));
+  const file = join(folder, "natter.db");
+  const store = createSqliteStore({ file, ...options });
+  try {
+    await store.open();
+    const defacs = { auth: 0, anon: 0 };
+    const head: TopicHead = {
+      topic,
+      kind: "grp",
+      state: "active",
+      defacs,
+      tags: [],
+      cap: 1,
+      level: "strict",
+      created: 1,
+      updated: 1,
+    };
+    await store.commit(one, [{ topic, version: 0 }], [{ put: "topic", topic, head }]);
+    await run(store);
+  } finally {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function publish(store: Store, content: string): Promise<unknown> {
+  return store.commit(one, [], [{ put: "message", topic, content, at: 5 }]);
+}
+
+test("more commits than may wait are refused at once, the others are stored", () =>
+  withStore({ maxWaiting: 5 }, async (store) => {
+    const ended = await Promise.allSettled(Array.from({ length: 8 }, (_, n) => publish(store, `${n}`)));
+    const refused = ended.filter((end) => end.status === "rejected").map(({ reason }) => reason as unknown);
+    assert.equal(refused.length, 3);
+    assert.ok(
+      refused.every(
+        (error) => error instanceof Unavailable && error.outcome === "none" && /too many/.test(error.message),
+      ),
+    );
+    await publish(store, "9");
+    const messages = await store.readMessages(one, topic, { ascending: true, limit: 99, maxChars: 99 });
+    assert.deepEqual(
+      messages.map(({ content }) => content),
+      ["0", "1", "2", "3", "4", "9"],
+    );
+  }));
+
+test("groups of one size or another give the same", () =>
+  withStore({ groupSize: 3 }, async (store) => {
+    await Promise.all(Array.from({ length: 50 }, (_, n) => publish(store, `${n}`)));
+    const messages = await store.readMessages(one, topic, { ascending: true, limit: 99, maxChars: 999 });
+    assert.deepEqual(
+      messages.map(({ content }) => content),
+      Array.from({ length: 50 }, (_, n) => `${n}`),
+    );
+  }));
+
+test("a value that cannot be copied fails its turn and nothing else", () =>
+  withStore({}, async (store) => {
+    const uncopyable = (() => "1") as unknown as string;
+    await assert.rejects(publish(store, uncopyable), /could not be handed/);
+    await publish(store, "2");
+    const messages = await store.readMessages(one, topic, { ascending: true, limit: 99, maxChars: 99 });
+    assert.deepEqual(
+      messages.map(({ seq, content }) => [seq, content]),
+      [[1, "2"]],
+    );
+  }));
