@@ -1,0 +1,279 @@
+// THE order. A batch of commands of one topic is decided on a draft, stored in one commit, then performed command by command:
+// evolve → enforce → attach/detach → reply → tell → read. Nothing is acknowledged before it is durable; between two commands of a batch
+// everything is as if the batch had never been one. Conflict: load, ask fresh facts, decide all again; third conflict: one by one, then 503.
+import { affected, mayStay } from "../core/topic/enforce.ts";
+import { evolve } from "../core/topic/evolve.ts";
+import { tell } from "../core/topic/tell.ts";
+import { decide } from "../core/verbs/index.ts";
+import type { UserId } from "../core/ids.ts";
+import { draftOf, versionOf, type TopicState } from "../core/state.ts";
+import type { Assigned, Caller, Change, Expect, Outcome, Reply, Write } from "../core/vocabulary.ts";
+import type { Refusal } from "../core/faults.ts";
+import { Unavailable, type Committed } from "../ports/store.ts";
+import { gather } from "./gather.ts";
+import type { Job } from "./mailbox.ts";
+import { runQueries } from "./queries.ts";
+import type { Session } from "./session.ts";
+import type { Attachment, TopicActor } from "./topic-actor.ts";
+
+/** More conflicts than that and the commands go one by one, then are refused. */
+const maxConflicts = 3;
+
+interface Decision {
+  readonly job: Job;
+  readonly outcome: Outcome | undefined;
+  readonly refusal: Refusal | undefined;
+  /** where the writes of this command begin among those of the batch */
+  readonly first: number;
+}
+
+interface Plan {
+  readonly decisions: readonly Decision[];
+  readonly writes: readonly Write[];
+  readonly expects: readonly Expect[];
+}
+
+/** Perform commands in order; resolves when every one was answered. Throws nothing but bugs. */
+export async function perform(actor: TopicActor, jobs: readonly Job[]): Promise<void> {
+  for (let conflicts = 0; ;) {
+    const plan = decideAll(actor, jobs);
+    if (plan.writes.length === 0) return finish(actor, plan, undefined);
+    let committed: Committed;
+    try {
+      committed = await commit(actor, plan);
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      return unavailable(actor, plan, error);
+    }
+    if (committed.done === "ok") {
+      await fillGap(actor, committed.assigned, plan.writes);
+      return finish(actor, plan, committed);
+    }
+    if (jobs.length > 1 && (committed.done === "taken" || ++conflicts === maxConflicts))
+      return oneByOne(actor, jobs);
+    if (committed.done === "taken") return refuseAll(jobs, { fault: "duplicate-credential" });
+    if (jobs.length === 1 && ++conflicts >= maxConflicts) return refuseAll(jobs, { fault: "try-later" });
+    actor.world.metrics.counts.conflicts++;
+    if (!(await refresh(actor, jobs))) return;
+  }
+}
+
+// ---------------------------------------------------------------- decide
+
+function decideAll(actor: TopicActor, jobs: readonly Job[]): Plan {
+  const draft = draftOf(actor.state);
+  const present = new Map<Session, boolean>();
+  const decisions: Decision[] = [];
+  const writes: Write[] = [];
+  const expects = new Map<string, Expect>();
+  for (const job of jobs) {
+    const decided = decideOne(actor, draft, job, present);
+    const isRefused = "fault" in decided;
+    const outcome = isRefused ? undefined : decided;
+    decisions.push({ job, outcome, refusal: isRefused ? decided : undefined, first: writes.length });
+    if (outcome === undefined) continue;
+    writes.push(...(outcome.writes ?? []));
+    for (const expect of outcome.expects ?? []) expects.set(expect.topic, expect);
+    fold(actor, draft, job, outcome, present);
+  }
+  expects.set(actor.topic, { topic: actor.topic, version: versionOf(actor.state) });
+  return { decisions, writes, expects: [...expects.values()] };
+}
+
+function decideOne(
+  actor: TopicActor,
+  draft: TopicState,
+  job: Job,
+  present: ReadonlyMap<Session, boolean>,
+): Outcome | Refusal {
+  try {
+    const { command, facts, at } = job;
+    const policy = actor.world.settings.policy;
+    return decide({ state: draft, caller: callerOf(actor, job, present), command, facts, at, policy });
+  } catch (error) {
+    return bug(actor, job, error);
+  }
+}
+
+function callerOf(actor: TopicActor, job: Job, present: ReadonlyMap<Session, boolean>): Caller {
+  const session = job.session;
+  if (session === undefined) return { session: "operator", attached: false, operator: true };
+  const attachment = session.attachments.get(actor.topic);
+  const attached = present.get(session) ?? attachment !== undefined;
+  const { user, tag, name } = session;
+  return { user, tag, session: name, attached, lastVisit: attachment?.lastVisit };
+}
+
+/** What the next command of the batch will see. Numbers that the store will assign are provisional here. */
+function fold(
+  actor: TopicActor,
+  draft: TopicState,
+  job: Job,
+  outcome: Outcome,
+  present: Map<Session, boolean>,
+): void {
+  for (const write of outcome.writes ?? []) {
+    const change = changeOf(draft, write, provisional(draft, write));
+    evolve(draft, change, versionOf(draft));
+    for (const attachment of concerned(actor, affected(change))) {
+      if (!mayStay(draft, attachment)) present.set(attachment.session, false);
+    }
+  }
+  if (job.session === undefined) return;
+  if (outcome.attach === true) present.set(job.session, true);
+  if (outcome.detach === true) present.set(job.session, false);
+}
+
+function provisional(draft: TopicState, write: Write): Assigned {
+  const { seq = 0, lastTs = 0 } = draft.row ?? {};
+  if (write.put === "message") return { seq: seq + 1, ts: Math.max(write.at, lastTs + 1) };
+  if (write.put === "erasure") return { upTo: write.before === undefined ? seq : 0 };
+  return undefined;
+}
+
+function concerned(actor: TopicActor, users: "all" | readonly UserId[]): readonly Attachment[] {
+  const all = [...actor.attachments()];
+  return users === "all" ? all : all.filter(({ user }) => user !== undefined && users.includes(user));
+}
+
+// ---------------------------------------------------------------- commit
+
+async function commit(actor: TopicActor, plan: Plan): Promise<Committed> {
+  const { store, settings, metrics, clock } = actor.world;
+  const began = clock.monotonic();
+  const committed = await store.commit(settings.tenant, plan.expects, plan.writes);
+  metrics.committed(plan.decisions.length, clock.monotonic() - began);
+  return committed;
+}
+
+/** Another server stored messages since ours: they come first. */
+async function fillGap(
+  actor: TopicActor,
+  assigned: readonly Assigned[],
+  writes: readonly Write[],
+): Promise<void> {
+  const first = assigned.find((given, i) => isNewMessage(actor, writes[i], given));
+  if (first === undefined || !("seq" in first) || actor.state.row === undefined) return;
+  if (first.seq > actor.state.row.seq + 1) await actor.deliverUpTo(first.seq - 1);
+}
+
+function isNewMessage(actor: TopicActor, write: Write | undefined, given: Assigned): boolean {
+  if (write?.put !== "message" || write.topic !== actor.topic || given === undefined) return false;
+  return "seq" in given && given.repeat !== true;
+}
+
+async function refresh(actor: TopicActor, jobs: readonly Job[]): Promise<boolean> {
+  try {
+    await actor.reload();
+    for (const job of jobs) {
+      if (job.needs.length > 0) job.facts = await gather(actor.world, job.session, job.needs, job.facts);
+    }
+    return true;
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    actor.forget();
+    refuseAll(jobs, { fault: "storage" });
+    return false;
+  }
+}
+
+async function oneByOne(actor: TopicActor, jobs: readonly Job[]): Promise<void> {
+  if (!(await refresh(actor, jobs))) return;
+  for (const job of jobs) await perform(actor, [job]);
+}
+
+/** Who wrote is refused; who only read is decided again on what is committed. */
+async function unavailable(actor: TopicActor, plan: Plan, error: Unavailable): Promise<void> {
+  actor.world.log.warn({ err: error, topic: actor.topic, outcome: error.outcome }, "a commit was refused");
+  const isWriter = ({ outcome }: Decision): boolean => (outcome?.writes ?? []).length > 0;
+  refuseAll(
+    plan.decisions.filter(isWriter).map(({ job }) => job),
+    { fault: "storage" },
+  );
+  const readers = plan.decisions.filter((decision) => !isWriter(decision)).map(({ job }) => job);
+  if (error.outcome === "unknown" && !(await refresh(actor, readers))) return;
+  if (readers.length > 0) await perform(actor, readers);
+}
+
+function refuseAll(jobs: readonly Job[], refusal: Refusal): void {
+  for (const job of jobs) job.settle(withTopic(job, refusal));
+}
+
+// ---------------------------------------------------------------- perform, command by command
+
+function finish(actor: TopicActor, plan: Plan, committed: (Committed & { done: "ok" }) | undefined): void {
+  const version = committed?.versions.get(actor.topic) ?? versionOf(actor.state);
+  for (const decision of plan.decisions) {
+    try {
+      performOne(actor, decision, committed?.assigned ?? [], version);
+    } catch (error) {
+      decision.job.settle(withTopic(decision.job, bug(actor, decision.job, error)));
+    }
+  }
+}
+
+function performOne(
+  actor: TopicActor,
+  decision: Decision,
+  assigned: readonly Assigned[],
+  version: number,
+): void {
+  const { job, outcome, refusal } = decision;
+  if (outcome === undefined) return job.settle(withTopic(job, refusal ?? { fault: "internal" }));
+  const writes = outcome.writes ?? [];
+  const mine = assigned.slice(decision.first, decision.first + writes.length);
+  const changes: Change[] = [];
+  for (const [i, write] of writes.entries()) {
+    const given = mine[i];
+    if (given !== undefined && ("clash" in given || ("repeat" in given && given.repeat === true))) continue;
+    const change = changeOf(actor.state, write, given);
+    evolve(actor.state, change, version);
+    actor.enforce(affected(change), job.session);
+    changes.push(change);
+  }
+  const attachment = attachOrDetach(actor, job, outcome);
+  cut(actor, job, outcome);
+  job.settle(typeof outcome.reply === "function" ? outcome.reply(mine) : outcome.reply);
+  for (const change of changes) actor.follow(change, tell(actor.state, change, job.session?.user));
+  if (job.session === undefined || job.session.isClosed) return;
+  if (outcome.attach === true) actor.contacts?.status(job.session);
+  if (outcome.queries !== undefined) runQueries(actor, job, job.session, outcome.queries, attachment);
+}
+
+function attachOrDetach(actor: TopicActor, job: Job, outcome: Outcome): Attachment | undefined {
+  const session = job.session;
+  if (session === undefined || session.isClosed) return undefined;
+  const old = session.attachments.get(actor.topic);
+  if (outcome.detach === true && old !== undefined) actor.detach(old);
+  if (outcome.attach !== true || old !== undefined) return session.attachments.get(actor.topic);
+  const isCatchingUp = outcome.queries?.some((query) => query.what === "data" && query.live) ?? false;
+  return actor.attach(session, isCatchingUp);
+}
+
+function cut(actor: TopicActor, job: Job, outcome: Outcome): void {
+  if (outcome.cut === undefined) return;
+  const { user, why, keepCaller } = outcome.cut;
+  for (const session of actor.world.people.sessionsOf(user)) {
+    if (keepCaller && session === job.session) continue;
+    session.close(why === "deleted" ? "disabled" : why);
+  }
+}
+
+/** A write as a change, with what it replaces. */
+function changeOf(state: TopicState, write: Write, assigned: Assigned): Change & { change: "write" } {
+  const isHere = "topic" in write && write.topic === state.topic;
+  const subscription = write.put === "subscription" && isHere ? state.members.get(write.row.user) : undefined;
+  return { change: "write", write, assigned, before: { row: state.row, subscription, user: state.user } };
+}
+
+function bug(actor: TopicActor, job: Job, error: unknown): Refusal {
+  actor.world.metrics.counts.bugs++;
+  actor.world.log.error({ err: error, verb: job.command.verb, topic: actor.topic }, "a command failed");
+  actor.forget();
+  return { fault: "internal" };
+}
+
+/** A refusal names the topic as the client did. */
+function withTopic(job: Job, refusal: Refusal): Reply {
+  return "ref" in job.command ? { ...refusal, topic: job.command.ref.as } : refusal;
+}

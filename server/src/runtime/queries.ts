@@ -1,0 +1,101 @@
+// What a {get} or {sub get} asked to read: {meta info}, then {meta sub}, then {data}, in this order whatever had to be waited for.
+import { kindOf, meOwner, peerOf, type UserId } from "../core/ids.ts";
+import type { User } from "../core/state.ts";
+import { infoView, listedViews, memberViews, usersNeeded } from "../core/topic/view.ts";
+import type { InfoView, Query, SubView } from "../core/vocabulary.ts";
+import { Unavailable } from "../ports/store.ts";
+import { answer, send } from "./fanout.ts";
+import { readHistory } from "./history.ts";
+import type { Job } from "./mailbox.ts";
+import type { Session } from "./session.ts";
+import type { Attachment, TopicActor } from "./topic-actor.ts";
+
+export function runQueries(
+  actor: TopicActor,
+  job: Job,
+  session: Session,
+  queries: readonly Query[],
+  attachment: Attachment | undefined,
+): void {
+  const bound = actor.state.row?.seq ?? 0;
+  const run = async (): Promise<void> => {
+    for (const query of queries) {
+      if (session.isClosed) return;
+      if (query.what === "data") {
+        if (attachment !== undefined) readHistory(session, { actor, attachment, job, query, bound });
+      } else await sendMeta(actor, job, session, query);
+    }
+  };
+  run().catch((error: unknown) => failed(actor, job, session, error));
+}
+
+async function sendMeta(
+  actor: TopicActor,
+  job: Job,
+  session: Session,
+  query: Query & { what: "info" | "sub" },
+): Promise<void> {
+  const viewer = { user: session.user, tag: session.tag };
+  const id = job.command.id;
+  if (query.what === "info") {
+    const info = await readInfo(actor, job, viewer, query);
+    if (info !== undefined) send(session, { event: "meta", id, label: query.label, info, at: job.at });
+    return;
+  }
+  const sub = await (actor.state.kind === "me" ? readListed(actor, viewer) : readMembers(actor, viewer));
+  send(session, { event: "meta", id, label: query.label, sub, at: job.at });
+}
+
+type Viewer = { readonly user: UserId | undefined; readonly tag: string | undefined };
+
+async function readInfo(
+  actor: TopicActor,
+  job: Job,
+  viewer: Viewer,
+  query: Query & { what: "info" },
+): Promise<InfoView | undefined> {
+  const named = "ref" in job.command ? job.command.ref.peer : undefined;
+  const peer = named ?? (viewer.user === undefined ? undefined : peerOf(actor.topic, viewer.user));
+  const users = peer === undefined ? undefined : await loadUsers(actor, [peer]);
+  const view = infoView(actor.state, viewer, query.view, {
+    peer: peer && users?.get(peer),
+    self: actor.state.user,
+  });
+  return query.named ? { name: actor.topic, ...view } : view;
+}
+
+async function readMembers(actor: TopicActor, viewer: Viewer): Promise<readonly SubView[]> {
+  const users = await loadUsers(actor, usersNeeded(actor.state));
+  return memberViews(actor.state, viewer, users, (user) => actor.isHere(user));
+}
+
+async function readListed(actor: TopicActor, viewer: Viewer): Promise<readonly SubView[]> {
+  const { store, settings } = actor.world;
+  const owner = meOwner(actor.topic);
+  const listed = await store.listSubscriptions(settings.tenant, owner);
+  const peers = listed
+    .filter(({ row }) => kindOf(row.topic) === "p2p")
+    .map(({ row }) => peerOf(row.topic, owner));
+  const users = await loadUsers(
+    actor,
+    peers.filter((peer) => peer !== undefined),
+  );
+  return listedViews(listed, { user: owner, tag: viewer.tag }, users);
+}
+
+async function loadUsers(actor: TopicActor, users: readonly UserId[]): Promise<ReadonlyMap<UserId, User>> {
+  const { store, settings } = actor.world;
+  const found = users.length === 0 ? [] : await store.loadUsers(settings.tenant, users);
+  return new Map(found.map((user) => [user.id, user]));
+}
+
+/** Reading failed: for a {get} this is its final answer, for a {sub} the live messages must not wait for ever. */
+function failed(actor: TopicActor, job: Job, session: Session, error: unknown): void {
+  if (!(error instanceof Unavailable))
+    actor.world.log.error({ err: error, topic: actor.topic }, "a query failed");
+  if (session.isClosed) return;
+  const topic = "ref" in job.command ? job.command.ref.as : undefined;
+  answer(session, job.command.id, { fault: "storage", ...(topic !== undefined && { topic }) }, job.at);
+  const attachment = session.attachments.get(actor.topic);
+  if (attachment?.isCatchingUp === true) session.close("internal");
+}

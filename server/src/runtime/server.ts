@@ -1,0 +1,164 @@
+// The composition of one server: it owns what is in memory and nothing else; every port is handed in. `drain` ends it without losing anything.
+import type { Clock } from "../ports/clock.ts";
+import type { Crypto } from "../ports/crypto.ts";
+import type { PasswordScheme } from "../ports/auth.ts";
+import type { Store } from "../ports/store.ts";
+import type { Accept } from "../ports/transport.ts";
+import { Topics } from "./activation.ts";
+import { greet } from "./fanout.ts";
+import type { Log } from "./log.ts";
+import { Marks } from "./marks.ts";
+import { Metrics } from "./metrics.ts";
+import { createOperator, type Operator } from "./operator.ts";
+import { Flusher } from "./outbox.ts";
+import { People } from "./people.ts";
+import { Presence } from "./presence.ts";
+import { Rates } from "./rate.ts";
+import { Session } from "./session.ts";
+import type { Settings } from "./settings.ts";
+import { Sweep } from "./sweep.ts";
+import type { World } from "./world.ts";
+
+export interface Parts {
+  /** open already; the caller closes it after `drain` */
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+  readonly passwords: PasswordScheme;
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly metrics?: Metrics;
+}
+
+/** What is in memory now; after all sessions left and the timers ran, every number is back at 0. */
+export interface Stats {
+  readonly sessions: { readonly websocket: number; readonly longpoll: number };
+  readonly users: number;
+  readonly topics: number;
+  readonly attachments: number;
+  readonly queued: number;
+  readonly presence: number;
+  readonly marks: number;
+}
+
+export interface Server {
+  start(): Promise<void>;
+  /** for transports: a new connection becomes a session */
+  readonly accept: Accept;
+  /** whether another connection from that address may open; false = answer 429 */
+  admits(address: string): boolean;
+  /** End all sessions, finish the commits under way, write the marks. Resolves when done, or after `withinMs`. */
+  drain(withinMs: number): Promise<void>;
+  readonly operator: Operator;
+  /** why the server does not do all it should, in words for the operator; empty = ready */
+  trouble(): readonly string[];
+  stats(): Stats;
+}
+
+/** A stored time so far ahead of the clock is reported: new messages take their place behind it. */
+const maxAheadMs = 60_000;
+
+export function createServer(parts: Parts): Server {
+  const { store, clock, settings, log } = parts;
+  const sessions = new Set<Session>();
+  const strangers = new Map<string, number>();
+  let ahead = 0;
+  let named = 0;
+  const world: World = {
+    ...parts,
+    metrics: parts.metrics ?? new Metrics(),
+    rates: new Rates(clock, settings.limits),
+    flusher: new Flusher(clock),
+    people: new People(),
+    topics: new Topics(() => world),
+    marks: new Marks(parts),
+    presence: new Presence(() => world),
+    sweep: new Sweep(parts),
+    isDraining: false,
+    forget: (session) => {
+      sessions.delete(session);
+      world.metrics.counts.sessionsClosed++;
+      if (session.user !== undefined) world.people.leave(session.user, session);
+      session.arrived();
+      if (session.user === undefined) countStranger(strangers, session.connection.address, -1);
+    },
+    known: (session) => countStranger(strangers, session.connection.address, -1),
+  };
+
+  const accept: Accept = (connection, hello) => {
+    const session = new Session(world, connection, `s${++named}`);
+    sessions.add(session);
+    countStranger(strangers, connection.address, 1);
+    world.metrics.counts.sessionsOpened++;
+    greet(session, hello);
+    if (world.isDraining) session.close("drain");
+    return session;
+  };
+
+  return {
+    accept,
+    operator: createOperator(world),
+    admits: (address) => !settings.limits || (strangers.get(address) ?? 0) < settings.anonymousAddress,
+    async start() {
+      ahead = (await store.newest()) - clock.now();
+      if (ahead > maxAheadMs) log.warn({ aheadMs: ahead }, clockTrouble(ahead));
+      world.sweep.want();
+    },
+    async drain(withinMs) {
+      world.isDraining = true;
+      const done = finish(world, sessions);
+      const timeout = new Promise<void>((resolve) => void clock.after(withinMs, resolve));
+      await Promise.race([done, timeout]);
+      world.sweep.stop();
+      await world.marks.flush();
+    },
+    trouble() {
+      const reasons = [store.trouble(), world.isDraining ? "the server is going away" : undefined];
+      if (ahead > maxAheadMs) reasons.push(clockTrouble(ahead));
+      return reasons.filter((reason) => reason !== undefined);
+    },
+    stats: () => stats(world, sessions),
+  };
+}
+
+/** What was taken is finished and answered before the sessions end. */
+async function finish(world: World, sessions: ReadonlySet<Session>): Promise<void> {
+  const isBusy = (): boolean =>
+    [...sessions].some((session) => session.isTaking || session.pending.count > 0) ||
+    [...world.topics.all()].some((actor) => !actor.isIdle);
+  for (const session of sessions) session.stopTaking();
+  while (isBusy()) await new Promise<void>((resolve) => world.clock.soon(resolve));
+  for (const session of sessions) session.close("drain");
+  while (isBusy()) await new Promise<void>((resolve) => world.clock.soon(resolve));
+}
+
+function stats(world: World, sessions: ReadonlySet<Session>): Stats {
+  const byTransport = { websocket: 0, longpoll: 0 };
+  let attachments = 0;
+  for (const session of sessions) {
+    byTransport[session.connection.transport]++;
+    attachments += session.attachments.size;
+  }
+  let queued = 0;
+  for (const actor of world.topics.all()) queued += actor.queued;
+  return {
+    sessions: byTransport,
+    users: world.people.size,
+    topics: world.topics.size,
+    attachments,
+    queued,
+    presence: world.presence.size,
+    marks: world.marks.waiting,
+  };
+}
+
+function countStranger(strangers: Map<string, number>, address: string, by: 1 | -1): void {
+  const count = (strangers.get(address) ?? 0) + by;
+  if (count === 0) strangers.delete(address);
+  else strangers.set(address, count);
+}
+
+function clockTrouble(aheadMs: number): string {
+  const seconds = Math.round(aheadMs / 1_000);
+  return `the newest stored message is ${seconds} s ahead of this machine's clock: check the clock (NTP); messages go on`;
+}
