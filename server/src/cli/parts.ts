@@ -1,0 +1,36 @@
+// Names to parts: which adapters stand behind the ports, and the real clock and randomness. The only file that chooses.
+import { createHash, randomBytes } from "node:crypto";
+import { createPasswords, type Passwords } from "../adapters/auth-basic/index.ts";
+import { createSqliteStore } from "../adapters/store-sqlite/index.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Crypto } from "../ports/crypto.ts";
+import type { Store } from "../ports/store.ts";
+import type { Log } from "../runtime/log.ts";
+import type { Config } from "./options.ts";
+
+/** Timers never keep the process alive: the listeners do. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    timer.unref();
+    return { cancel: () => clearTimeout(timer) };
+  },
+  soon(run) {
+    setImmediate(run);
+  },
+};
+
+export const systemCrypto: Crypto = {
+  random: (bytes) => randomBytes(bytes),
+  sha256: (text) => createHash("sha256").update(text, "utf8").digest("hex"),
+};
+
+export function createStore(database: string, log: Log): Store {
+  return createSqliteStore({ file: database, log });
+}
+
+export function createPasswordScheme(config: Config): Passwords {
+  return createPasswords({ atOnce: config["passwords.atOnce"], waiting: config["passwords.waiting"] });
+}

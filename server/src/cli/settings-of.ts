@@ -1,0 +1,48 @@
+// From the options that the operator gives to the settings that the runtime lives by.
+import { tenant } from "../core/ids.ts";
+import type { Settings } from "../runtime/settings.ts";
+import type { Config } from "./options.ts";
+
+/** By default every valid key leads to this one tenant, whatever its application id (spec: 0.4 §1.2). */
+const onlyTenant = tenant(1);
+
+export function settingsOf(config: Config, build: string): Settings {
+  return {
+    tenant: onlyTenant,
+    build,
+    policy: {
+      groupMembers: config["group.members"],
+      groupRequests: config["group.requests"],
+      groupsPerUser: config["group.perUser"],
+      defacs: { auth: config["defacs.auth"], anon: config["defacs.anon"] },
+    },
+    limits: config.limits,
+    rates: {
+      publishUser: config["rates.publishUser"],
+      publishTopic: config["rates.publishTopic"],
+      loginFailuresAccount: config["rates.loginFailures"],
+      loginAddress: config["rates.loginAddress"],
+      accountsAddress: config["rates.accountsAddress"],
+      sub: config["rates.sub"],
+      get: config["rates.get"],
+      other: config["rates.other"],
+      malformed: config["rates.malformed"],
+      bytesSession: config["rates.bytes"],
+    },
+    inputQueue: config["sessions.input"],
+    outboxFrames: config["sessions.outputPackets"],
+    outboxChars: config["sessions.outputSize"],
+    topicQueue: config["topics.queue"],
+    batch: config["topics.batch"],
+    unloadAfterMs: config["topics.unloadAfter"],
+    topicOffMs: config["topics.offAfter"],
+    contactDampMs: config["presence.damping"],
+    marksFlushMs: config["marks.flush"],
+    sweepEveryMs: config["sweep.every"],
+    sweepRows: config["sweep.rows"],
+    keysKeptMs: config["keys.kept"],
+    sessionsUser: config["sessions.perUser"],
+    anonymousAddress: config["sessions.anonymousPerAddress"],
+    maxBytes: config["sessions.maxMessage"],
+  };
+}
