@@ -13,6 +13,12 @@ export interface RawClient {
   hangUp(): void;
 }
 
+/** A client that may stop reading for a while: over WebSocket the socket is left alone, over long poll no poll is opened. */
+export interface PausableClient extends RawClient {
+  pause(): void;
+  resume(): void;
+}
+
 export interface Listener {
   packet(text: string): void;
   /** the server ended the session; the code of the WebSocket close frame where there is one */
@@ -20,7 +26,7 @@ export interface Listener {
 }
 
 /** Connect over WebSocket; resolves when the handshake is done. @param url `ws://…/v0/channels?apikey=…` */
-export function connectWebSocket(url: string, listener: Listener): Promise<RawClient> {
+export function connectWebSocket(url: string, listener: Listener): Promise<PausableClient> {
   const socket = new WebSocket(url, { perMessageDeflate: false });
   const gone = { byUs: false };
   socket.on("message", (data, isBinary) => {
@@ -31,13 +37,15 @@ export function connectWebSocket(url: string, listener: Listener): Promise<RawCl
   socket.on("close", (code) => {
     if (!gone.byUs) listener.closed(code);
   });
-  const client: RawClient = {
+  const client: PausableClient = {
     send: (text) => socket.send(text),
     sync: () => Promise.resolve(),
     hangUp: () => {
       gone.byUs = true;
       socket.terminate();
     },
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
   };
   return new Promise((resolve, reject) => {
     socket.once("open", () => resolve(client));
@@ -51,7 +59,7 @@ interface Answer {
 }
 
 /** A long-polling client: one poll open at a time, one POST at a time. */
-class LongPollClient implements RawClient {
+class LongPollClient implements PausableClient {
   readonly #url: string;
   readonly #listener: Listener;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 2 });
@@ -59,6 +67,7 @@ class LongPollClient implements RawClient {
   #waiting: string[] = [];
   #sending = false;
   #over = false;
+  #pause: { readonly ended: Promise<void>; readonly end: () => void } | undefined;
 
   constructor(url: string, listener: Listener) {
     this.#url = url;
@@ -86,11 +95,23 @@ class LongPollClient implements RawClient {
 
   hangUp(): void {
     this.#over = true;
+    this.resume();
     this.#agent.destroy();
+  }
+
+  pause(): void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#pause ??= { ended: promise, end: resolve };
+  }
+
+  resume(): void {
+    this.#pause?.end();
+    this.#pause = undefined;
   }
 
   async #poll(): Promise<void> {
     while (!this.#over) {
+      await this.#pause?.ended;
       const answer = await this.#askUnlessOver("GET", "");
       if (answer === undefined) return;
       if (answer.status !== 200) return this.#lost();
@@ -147,7 +168,7 @@ class LongPollClient implements RawClient {
 }
 
 /** Open a session over long polling. @param url `http://…/v0/channels/lp?apikey=…` */
-export async function connectLongPoll(url: string, listener: Listener): Promise<RawClient> {
+export async function connectLongPoll(url: string, listener: Listener): Promise<PausableClient> {
   const client = new LongPollClient(url, listener);
   await client.open();
   return client;

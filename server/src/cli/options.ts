@@ -155,7 +155,7 @@ export const options = {
   "rates.loginAddress": option({
     kind: rate,
     default: set.rates.loginAddress,
-    help: "Logins from one network address",
+    help: "Failed logins from one network address; above it, its logins wait",
   }),
   "rates.accountsAddress": option({
     kind: rate,

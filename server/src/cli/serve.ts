@@ -127,12 +127,19 @@ function untilStopped(running: Running, log: Log, withinMs: number): Promise<num
   });
 }
 
+/** A terminal and a supervisor signal the whole process group, and the launcher passes the signal on: the echo is no second order. */
+const echoMs = 500;
+
 function onSignals(log: Log, first: (signal: string) => void): void {
-  let seen = 0;
+  let at: number | undefined;
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     process.on(signal, () => {
-      seen += 1;
-      if (seen === 1) return first(signal);
+      const now = performance.now();
+      if (at === undefined) {
+        at = now;
+        return first(signal);
+      }
+      if (now - at < echoMs) return;
       log.warn({ signal }, "told twice to stop, the process ends now");
       process.exit(exitCodes.failed);
     });

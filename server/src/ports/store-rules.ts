@@ -57,11 +57,17 @@ export function isAlive(
   return survives(topic.kind, row) || (topic.state === "active" && row.changed > topic.ended);
 }
 
+/** Client instances of one user that are remembered in one topic; a tag is the client's to choose, so there must be an end. */
+const maxTags = 16;
+
 /** `seen` after a mark: values only grow. A tag is any text of a client, also "__proto__". */
 export function seenAfter(
   seen: Subscription["seen"],
   { tag, at }: { tag: string; at: Time },
 ): Subscription["seen"] {
   const former = Object.hasOwn(seen, tag) ? seen[tag] : undefined;
-  return { ...seen, [tag]: Math.max(former ?? at, at) };
+  const next = { ...seen, [tag]: Math.max(former ?? at, at) };
+  const visits = Object.entries(next);
+  if (visits.length <= maxTags) return next;
+  return Object.fromEntries(visits.sort(([, a], [, b]) => b - a).slice(0, maxTags));
 }

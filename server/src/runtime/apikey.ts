@@ -15,7 +15,7 @@ export interface ApiKey {
 
 export interface ApiKeyOptions {
   readonly salt: Uint8Array;
-  hmacMd5(key: Uint8Array, data: Uint8Array): Uint8Array;
+  readonly hmacMd5: (key: Uint8Array, data: Uint8Array) => Uint8Array;
 }
 
 export interface ApiKeys {

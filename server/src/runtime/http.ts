@@ -59,7 +59,8 @@ export interface HttpOptions {
   readonly trustedProxies?: readonly string[];
 }
 
-const checkEveryMs = 1_000;
+/** how late a timeout may be noticed */
+const longestCheckMs = 1_000;
 const welcome =
   "This is Natter, an instant-messaging server.\n" +
   "Clients connect over WebSocket at /v0/channels or over long polling at /v0/channels/lp.\n";
@@ -127,9 +128,9 @@ export class Http {
       maxHeaderSize: limits.headerBytes,
       headersTimeout: limits.headersMs,
       requestTimeout: limits.requestMs,
-      connectionsCheckingInterval: checkEveryMs,
+      connectionsCheckingInterval: Math.min(longestCheckMs, limits.headersMs / 4),
       keepAliveTimeout: limits.keepAliveMs,
-      requireHostHeader: true,
+      requireHostHeader: false, // asked for below: the platform's refusal leaves what follows on the connection half served
       shouldUpgradeCallback: (request) => this.#isHandshake(request),
     });
     server.maxHeadersCount = limits.headerFields + 1; // one more shows that there were too many
@@ -188,6 +189,9 @@ export class Http {
 
   /** What is wrong with any request, wherever it goes. */
   #fault(request: IncomingMessage): readonly [code: number, text: string] | undefined {
+    if (request.httpVersionMajor !== 1) return [505, "Only HTTP/1.1 and HTTP/1.0 are served"];
+    if (request.headers.host === undefined && request.httpVersionMinor > 0)
+      return [400, "A Host field is missing"];
     if (!methods.has(request.method ?? "")) return [405, "Only GET, POST, HEAD and OPTIONS are served"];
     if (request.rawHeaders.length > 2 * this.#limits.headerFields) return [431, "Too many header fields"];
     const origin = request.headers.origin?.toLowerCase();

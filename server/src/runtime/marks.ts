@@ -1,10 +1,11 @@
 // Marks: when a user was last in a topic (`seen`, by client tag) and how far he got (`recv`, `read`). Nobody waits for them: they are merged
 // in memory and written together, at most a second later and at drain; a crash loses at most that second.
-import type { UserId } from "../core/ids.ts";
+import type { TopicName, UserId } from "../core/ids.ts";
 import type { TopicState } from "../core/state.ts";
 import type { Time } from "../core/time.ts";
 import type { Clock, Timer } from "../ports/clock.ts";
 import { Unavailable, type Mark, type Store } from "../ports/store.ts";
+import { seenAfter } from "../ports/store-rules.ts";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
@@ -17,6 +18,8 @@ export class Marks {
   readonly #settings: Settings;
   readonly #log: Log;
   #waiting = new Map<string, Mark>();
+  /** what no read of the store shows yet: user → topic → tag → time */
+  readonly #unwritten = new Map<UserId, Map<TopicName, Readonly<Record<string, Time>>>>();
   #timer: Timer | undefined;
 
   constructor(parts: { store: Store; clock: Clock; settings: Settings; log: Log }) {
@@ -30,8 +33,15 @@ export class Marks {
   seen(state: TopicState, user: UserId, tag: string, at: Time): void {
     const row = state.members.get(user);
     if (row === undefined) return;
-    if ((row.seen[tag] ?? -1) < at) state.members.set({ ...row, seen: { ...row.seen, [tag]: at } });
+    state.members.set({ ...row, seen: seenAfter(row.seen, { tag, at }) });
     this.#add(`${state.topic} ${user} ${tag}`, { topic: state.topic, user, seen: { tag, at } });
+    const topics = this.#unwritten.get(user) ?? new Map<TopicName, Readonly<Record<string, Time>>>();
+    this.#unwritten.set(user, topics.set(state.topic, { ...topics.get(state.topic), [tag]: at }));
+  }
+
+  /** Times by tag in each topic of the user that a read of the store which begins now may lack (P9). */
+  unwrittenOf(user: UserId): ReadonlyMap<TopicName, Readonly<Record<string, Time>>> {
+    return new Map(this.#unwritten.get(user));
   }
 
   /** number of marks that wait to be written */
@@ -47,6 +57,7 @@ export class Marks {
     this.#waiting = new Map();
     try {
       await this.#store.mark(this.#settings.tenant, [...batch.values()]);
+      for (const mark of batch.values()) this.#settled(mark);
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       this.#log.warn({ err: error }, "marks wait: the store is not available");
@@ -58,12 +69,29 @@ export class Marks {
     const old = this.#waiting.get(name);
     if (old === undefined && this.#waiting.size >= maxWaiting) {
       const first = this.#waiting.keys().next();
-      if (first.done !== true) this.#waiting.delete(first.value);
+      if (first.done !== true) this.#drop(first.value);
     }
     this.#waiting.set(name, { ...old, ...mark });
     this.#timer ??= this.#clock.after(this.#settings.marksFlushMs, () => {
       this.#timer = undefined;
       this.flush().catch((error: unknown) => this.#log.error({ err: error }, "marks could not be written"));
     });
+  }
+
+  #drop(name: string): void {
+    const mark = this.#waiting.get(name);
+    this.#waiting.delete(name);
+    if (mark !== undefined) this.#settled(mark);
+  }
+
+  /** The store has it, or never will; a newer one of the same tag stays. */
+  #settled({ topic, user, seen }: Mark): void {
+    const topics = this.#unwritten.get(user);
+    const times = topics?.get(topic);
+    if (seen === undefined || topics === undefined || times?.[seen.tag] !== seen.at) return;
+    const { [seen.tag]: _written, ...rest } = times;
+    if (Object.keys(rest).length > 0) topics.set(topic, rest);
+    else topics.delete(topic);
+    if (topics.size === 0) this.#unwritten.delete(user);
   }
 }

@@ -33,8 +33,17 @@ interface Plan {
   readonly expects: readonly Expect[];
 }
 
-/** Perform commands in order; resolves when every one was answered. Throws nothing but bugs. */
+/** Perform commands in order; resolves when every one was answered. Never rejects. */
 export async function perform(actor: TopicActor, jobs: readonly Job[]): Promise<void> {
+  try {
+    await performAll(actor, jobs);
+  } catch (error) {
+    // Whatever was stored is right; what is in memory may not be. Commands answered before keep their answer.
+    for (const job of jobs) job.settle(withTopic(job, failure(actor, job, error)));
+  }
+}
+
+async function performAll(actor: TopicActor, jobs: readonly Job[]): Promise<void> {
   for (let conflicts = 0; ;) {
     const plan = decideAll(actor, jobs);
     if (plan.writes.length === 0) return finish(actor, plan, undefined);
@@ -264,6 +273,12 @@ function changeOf(state: TopicState, write: Write, assigned: Assigned): Change &
   const isHere = "topic" in write && write.topic === state.topic;
   const subscription = write.put === "subscription" && isHere ? state.members.get(write.row.user) : undefined;
   return { change: "write", write, assigned, before: { row: state.row, subscription, user: state.user } };
+}
+
+function failure(actor: TopicActor, job: Job, error: unknown): Refusal {
+  if (!(error instanceof Unavailable)) return bug(actor, job, error);
+  actor.forget();
+  return { fault: "storage" };
 }
 
 function bug(actor: TopicActor, job: Job, error: unknown): Refusal {

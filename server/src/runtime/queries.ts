@@ -1,9 +1,9 @@
 // What a {get} or {sub get} asked to read: {meta info}, then {meta sub}, then {data}, in this order whatever had to be waited for.
 import { kindOf, meOwner, peerOf, type UserId } from "../core/ids.ts";
-import type { User } from "../core/state.ts";
+import type { Subscription, User } from "../core/state.ts";
 import { infoView, listedViews, memberViews, usersNeeded } from "../core/topic/view.ts";
 import type { InfoView, Query, SubView } from "../core/vocabulary.ts";
-import { Unavailable } from "../ports/store.ts";
+import { Unavailable, type Listed } from "../ports/store.ts";
 import { answer, send } from "./fanout.ts";
 import { readHistory } from "./history.ts";
 import type { Job } from "./mailbox.ts";
@@ -70,9 +70,11 @@ async function readMembers(actor: TopicActor, viewer: Viewer): Promise<readonly 
 }
 
 async function readListed(actor: TopicActor, viewer: Viewer): Promise<readonly SubView[]> {
-  const { store, settings } = actor.world;
+  const { store, settings, marks } = actor.world;
   const owner = meOwner(actor.topic);
-  const listed = await store.listSubscriptions(settings.tenant, owner);
+  const unwritten = marks.unwrittenOf(owner);
+  const stored = await store.listSubscriptions(settings.tenant, owner);
+  const listed = stored.map((entry) => withSeen(entry, unwritten.get(entry.row.topic)));
   const peers = listed
     .filter(({ row }) => kindOf(row.topic) === "p2p")
     .map(({ row }) => peerOf(row.topic, owner));
@@ -81,6 +83,12 @@ async function readListed(actor: TopicActor, viewer: Viewer): Promise<readonly S
     peers.filter((peer) => peer !== undefined),
   );
   return listedViews(listed, { user: owner, tag: viewer.tag }, users);
+}
+
+function withSeen(entry: Listed, newer: Subscription["seen"] | undefined): Listed {
+  if (newer === undefined) return entry;
+  const { subscription } = entry;
+  return { ...entry, subscription: { ...subscription, seen: { ...subscription.seen, ...newer } } };
 }
 
 async function loadUsers(actor: TopicActor, users: readonly UserId[]): Promise<ReadonlyMap<UserId, User>> {

@@ -48,6 +48,7 @@ export function createSqliteStore({
     await writer.close();
     reader?.close();
     reader = undefined;
+    newest = undefined;
     lock?.release();
     lock = undefined;
   }
