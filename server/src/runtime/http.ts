@@ -10,6 +10,7 @@ import type { AddressOf } from "./http/address.ts";
 import { createAddressOf } from "./http/address.ts";
 import type { Listen } from "./http/listen.ts";
 import { listenOn } from "./http/listen.ts";
+import { servePage } from "./http/pages.ts";
 import { refuseBytes, refuseRequest } from "./http/refuse.ts";
 import type { Log } from "./log.ts";
 
@@ -61,9 +62,6 @@ export interface HttpOptions {
 
 /** how late a timeout may be noticed */
 const longestCheckMs = 1_000;
-const welcome =
-  "This is Natter, an instant-messaging server.\n" +
-  "Clients connect over WebSocket at /v0/channels or over long polling at /v0/channels/lp.\n";
 
 /** @throws RangeError when an entry of `trustedProxies` is no address and no network */
 export function createHttp(options: HttpOptions): Http {
@@ -177,7 +175,7 @@ export class Http {
     const fault = this.#fault(request);
     if (fault !== undefined) return refuseRequest(response, fault[0], fault[1]);
     const endpoint = this.#endpoints.get(pathOf(request));
-    if (endpoint === undefined) return this.#page(request, response);
+    if (endpoint === undefined) return servePage(pathOf(request), request, response, this.#options.health);
     try {
       endpoint.request(request, response, this.#visit(request));
     } catch (error) {
@@ -197,30 +195,6 @@ export class Http {
     const origin = request.headers.origin?.toLowerCase();
     if (this.#origins === undefined || origin === undefined || this.#origins.has(origin)) return undefined;
     return [403, "This origin is not allowed"];
-  }
-
-  #page(request: IncomingMessage, response: ServerResponse): void {
-    const path = pathOf(request);
-    if (path !== "/" && path !== "/healthz" && path !== "/readyz") {
-      return refuseRequest(
-        response,
-        404,
-        "There is nothing here; the endpoints are /v0/channels and /v0/channels/lp",
-      );
-    }
-    if (request.method !== "GET" && request.method !== "HEAD") {
-      return refuseRequest(response, 405, "Only GET and HEAD are served here");
-    }
-    if (path === "/") return send(response, 200, "text/plain; charset=utf-8", welcome);
-    if (path === "/healthz") return send(response, 200, "text/plain; charset=utf-8", "ok");
-    const reasons = this.#options.health();
-    const ready = reasons.length === 0;
-    send(
-      response,
-      ready ? 200 : 503,
-      "application/json",
-      JSON.stringify(ready ? { ready } : { ready, reasons }),
-    );
   }
 
   #visit(request: IncomingMessage): Visit {
@@ -248,16 +222,6 @@ function pathOf(request: IncomingMessage): string {
   const url = (request.url ?? "").replace(/^https?:\/\/[^/?]*/i, "");
   const at = url.indexOf("?");
   return at < 0 ? url : url.slice(0, at);
-}
-
-function send(response: ServerResponse, code: number, type: string, body: string): void {
-  response.writeHead(code, {
-    "Content-Type": type,
-    "Content-Length": Buffer.byteLength(body),
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-  });
-  response.end(body);
 }
 
 function onceClosed(emitter: Server | Socket): Promise<void> {

@@ -45,8 +45,6 @@ export interface Server {
   start(): Promise<void>;
   /** for transports: a new connection becomes a session */
   readonly accept: Accept;
-  /** whether another connection from that address may open; false = answer 429 */
-  admits(address: string): boolean;
   /** End all sessions, finish the commits under way, write the marks. Resolves when done, or after `withinMs`. */
   drain(withinMs: number): Promise<void>;
   readonly operator: Operator;
@@ -62,7 +60,7 @@ export function createServer(parts: Parts): Server {
   const { store, clock, settings, log } = parts;
   const sessions = new Set<Session>();
   const strangers = new Map<string, number>();
-  let ahead = 0;
+  let newest = 0;
   let named = 0;
   const world: World = {
     ...parts,
@@ -82,26 +80,31 @@ export function createServer(parts: Parts): Server {
       session.arrived();
       if (session.user === undefined) countStranger(strangers, session.connection.address, -1);
     },
-    known: (session) => countStranger(strangers, session.connection.address, -1),
+    known: (session) => void countStranger(strangers, session.connection.address, -1),
+    noticeTime(ts) {
+      if (ts <= newest) return;
+      newest = ts;
+      const aheadMs = ts - clock.now();
+      if (aheadMs > maxAheadMs) log.warn({ aheadMs }, clockTrouble(aheadMs));
+    },
   };
 
   const accept: Accept = (connection, hello) => {
     const session = new Session(world, connection, `s${++named}`);
     sessions.add(session);
-    countStranger(strangers, connection.address, 1);
     world.metrics.counts.sessionsOpened++;
-    greet(session, hello);
+    const strangersThere = countStranger(strangers, connection.address, 1);
     if (world.isDraining) session.close("drain");
+    else if (settings.limits && strangersThere > settings.anonymousAddress) session.close("flood");
+    else greet(session, hello);
     return session;
   };
 
   return {
     accept,
     operator: createOperator(world),
-    admits: (address) => !settings.limits || (strangers.get(address) ?? 0) < settings.anonymousAddress,
     async start() {
-      ahead = (await store.newest()) - clock.now();
-      if (ahead > maxAheadMs) log.warn({ aheadMs: ahead }, clockTrouble(ahead));
+      world.noticeTime(await store.newest());
       world.sweep.want();
     },
     async drain(withinMs) {
@@ -114,7 +117,7 @@ export function createServer(parts: Parts): Server {
     },
     trouble() {
       const reasons = [store.trouble(), world.isDraining ? "the server is going away" : undefined];
-      if (ahead > maxAheadMs) reasons.push(clockTrouble(ahead));
+      if (newest - clock.now() > maxAheadMs) reasons.push(clockTrouble(newest - clock.now()));
       return reasons.filter((reason) => reason !== undefined);
     },
     stats: () => stats(world, sessions),
@@ -152,10 +155,11 @@ function stats(world: World, sessions: ReadonlySet<Session>): Stats {
   };
 }
 
-function countStranger(strangers: Map<string, number>, address: string, by: 1 | -1): void {
+function countStranger(strangers: Map<string, number>, address: string, by: 1 | -1): number {
   const count = (strangers.get(address) ?? 0) + by;
   if (count === 0) strangers.delete(address);
   else strangers.set(address, count);
+  return count;
 }
 
 function clockTrouble(aheadMs: number): string {

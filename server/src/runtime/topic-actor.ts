@@ -129,12 +129,17 @@ export class TopicActor {
     const loaded = await store.loadTopic(settings.tenant, this.topic, since);
     this.#isLoaded = true;
     if (loaded === undefined) return;
+    this.world.noticeTime(loaded.row.lastTs);
     const seen = this.state.row?.seq ?? loaded.row.seq;
     const lastTs = this.state.row?.lastTs ?? loaded.row.lastTs;
     // Messages that others stored enter the state when they are delivered, in order.
     this.state.row = { ...loaded.row, seq: seen, lastTs };
     this.state.user = loaded.user;
-    for (const row of loaded.subscriptions) this.state.members.set(row);
+    for (const row of loaded.subscriptions) {
+      // Marks that are not written yet are newer than the store's.
+      const seen = { ...row.seen, ...this.state.members.get(row.user)?.seen };
+      this.state.members.set({ ...row, seen });
+    }
     this.enforce("all", undefined);
     await this.deliverUpTo(loaded.row.seq);
   }

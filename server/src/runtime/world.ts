@@ -32,6 +32,8 @@ export interface World {
   readonly sweep: Sweep;
   /** no new sessions, no new input */
   isDraining: boolean;
+  /** a topic's newest message has this time; one far ahead of the clock is reported */
+  noticeTime(ts: number): void;
   /** a session has logged in */
   known(session: Session): void;
   /** a session ended */

@@ -15,7 +15,8 @@ export function checkAnswers(evidence: Evidence): Found[] {
 
 function checkAnswered({ sessions }: Evidence, request: Request): Found[] {
   const { session, asked, at, answers, metas } = request;
-  const finals = asked.verb === "get" && asked.get !== "data" ? answers.length + metas : answers.length;
+  const finals =
+    asked.verb === "get" && asked.get?.includes("data") !== true ? answers.length + metas : answers.length;
   const isUp = sessions.get(session)?.endedAt === undefined;
   if (finals === 1 || (finals === 0 && !isUp)) return [];
   const text = `{${asked.verb}} ${asked.id} of ${session} got ${finals} final answers`;
@@ -29,10 +30,11 @@ function checkPublished({ logs }: Evidence, requests: readonly Request[]): Found
   if (first === undefined || log === undefined) return [];
   const content = first.asked.content ?? "";
   const stored = log.messages[log.byContent.get(content) ?? -1];
+  const isThere = stored !== undefined;
   const found: Found[] = [];
   const complain = (text: string, request: Request, at: number): unknown =>
     found.push({
-      promise: "P1",
+      promise: request.asked.key === undefined || !isThere ? "P1" : "P6",
       text: `${log.topic}: ${text}`,
       events: [request.at, at],
       sessions: [request.session],

@@ -53,6 +53,8 @@ export interface LogIndex extends Log {
   readonly topic: string;
   readonly byTs: ReadonlyMap<string, number>;
   readonly byContent: ReadonlyMap<string, number>;
+  /** by place: the earliest event at which this message or a later one was known to be accepted; never falls */
+  readonly acceptedFrom: readonly number[];
 }
 
 export interface Evidence {
@@ -91,7 +93,7 @@ export function indexOf(events: readonly Happened[], ending: Ending): Evidence {
     requests.filter(({ asked }) => asked.verb === "pub"),
     ({ asked }) => nameOf(asked.topic ?? "", asked.content ?? ""),
   );
-  const logs = new Map([...ending.logs].map(([topic, log]) => [topic, indexLog(topic, log)]));
+  const logs = new Map([...ending.logs].map(([topic, log]) => [topic, indexLog(topic, log, pubs)]));
   return { ending, sessions, requests, byId, logs, pubs };
 }
 
@@ -125,8 +127,32 @@ function record(byId: ReadonlyMap<string, Request>, session: string, packet: Pac
   else request.answers.push({ ctrl: packet, at });
 }
 
-function indexLog(topic: string, log: Log): LogIndex {
+function indexLog(topic: string, log: Log, pubs: Evidence["pubs"]): LogIndex {
   const of = (name: (message: Stored) => string): ReadonlyMap<string, number> =>
     new Map(log.messages.map((message, place) => [name(message), place]));
-  return { ...log, topic, byTs: of(({ ts }) => ts), byContent: of(({ content }) => content) };
+  const acceptedFrom: number[] = [];
+  let earliest = Infinity;
+  for (let place = log.messages.length - 1; place >= 0; place--) {
+    const requests = pubs.get(nameOf(topic, log.messages[place]?.content ?? "")) ?? [];
+    for (const request of requests) earliest = Math.min(earliest, acceptance(request)?.at ?? Infinity);
+    acceptedFrom[place] = earliest;
+  }
+  return { ...log, topic, byTs: of(({ ts }) => ts), byContent: of(({ content }) => content), acceptedFrom };
+}
+
+/** Place of the first message at or after that time. */
+export function placeOfTime({ messages }: Log, ts: string): number {
+  return firstPlace(messages.length, (place) => (messages[place]?.ts ?? "") >= ts);
+}
+
+/** The first place from which on it is true, by bisection; `length` when it never is. */
+export function firstPlace(length: number, isTrue: (place: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isTrue(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -1,6 +1,6 @@
 // A page of the history: the messages it must consist of, given the request and what was stored by then.
 import type { Browse } from "../history.ts";
-import { acceptance, nameOf, type Evidence, type LogIndex, type PromiseName } from "./evidence.ts";
+import { firstPlace, placeOfTime, type LogIndex, type PromiseName } from "./evidence.ts";
 
 const defaultLimit = 32;
 
@@ -45,7 +45,6 @@ export class Page {
 
 /** `count`: what the closing {ctrl} says; undefined when none is due. */
 export function checkPage(
-  evidence: Evidence,
   log: LogIndex,
   page: Page,
   count: number | undefined,
@@ -64,20 +63,17 @@ export function checkPage(
       return { promise: "P4", text: `a page leaves out ${missed}` };
     }
   }
-  return checkEdges(evidence, log, page);
+  return checkEdges(log, page);
 }
 
 /** The first and the last message of the page are those that the bounds say. */
 function checkEdges(
-  evidence: Evidence,
   log: LogIndex,
   { places, browse, limit, at }: Page,
 ): { readonly promise: PromiseName; readonly text: string } | undefined {
-  const from = log.messages.findIndex(({ ts }) => browse.since === undefined || ts >= browse.since);
-  const end = log.messages.findIndex(({ ts }) => browse.before !== undefined && ts >= browse.before);
-  const low = from < 0 ? log.messages.length : from;
-  const high = (end < 0 ? log.messages.length : end) - 1;
-  const known = newestAccepted(evidence, log, at);
+  const low = browse.since === undefined ? 0 : placeOfTime(log, browse.since);
+  const high = (browse.before === undefined ? log.messages.length : placeOfTime(log, browse.before)) - 1;
+  const known = newestAccepted(log, at);
   const [first] = places;
   const last = places.at(-1);
   const outside = places.find((place) => place < low || place > high);
@@ -101,10 +97,6 @@ function checkEdges(
 }
 
 /** Place of the newest message that was accepted before; -1 when there is none. */
-function newestAccepted({ pubs }: Evidence, log: LogIndex, before: number): number {
-  for (let place = log.messages.length - 1; place >= 0; place--) {
-    const requests = pubs.get(nameOf(log.topic, log.messages[place]?.content ?? "")) ?? [];
-    if (requests.some((request) => (acceptance(request)?.at ?? Infinity) < before)) return place;
-  }
-  return -1;
+function newestAccepted({ acceptedFrom }: LogIndex, before: number): number {
+  return firstPlace(acceptedFrom.length, (place) => (acceptedFrom[place] ?? Infinity) >= before) - 1;
 }

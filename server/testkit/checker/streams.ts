@@ -5,6 +5,8 @@ import type { Ctrl, Data, Happened } from "../history.ts";
 import {
   acceptance,
   isErased,
+  nameOf,
+  placeOfTime,
   type Evidence,
   type Found,
   type LogIndex,
@@ -214,7 +216,7 @@ class Walk {
   /** Every request to publish it was made after the session had been told that it is attached. */
   #isDue({ log, since }: Stay, place: number): boolean {
     const content = log.messages[place]?.content ?? "";
-    const requests = this.#evidence.pubs.get(`${log.topic} ${content}`);
+    const requests = this.#evidence.pubs.get(nameOf(log.topic, content));
     return requests !== undefined && requests.every(({ at }) => at > since);
   }
 
@@ -226,7 +228,7 @@ class Walk {
     if (stay === undefined || page === undefined) return;
     page.isDone = true;
     if (ctrl.code !== 200) return;
-    const problem = checkPage(this.#evidence, stay.log, page, Number(ctrl.params["count"]));
+    const problem = checkPage(stay.log, page, Number(ctrl.params["count"]));
     if (problem !== undefined)
       this.#complain(problem.promise, `${this.#life.session}: ${problem.text}`, [
         page.at,
@@ -238,7 +240,7 @@ class Walk {
   #finish(stay: Stay, how: "up" | "cut" | "left"): void {
     const { log, opening, leaveAskedAt } = stay;
     if (opening !== undefined) {
-      const problem = checkPage(this.#evidence, log, opening, undefined);
+      const problem = checkPage(log, opening, undefined);
       if (problem !== undefined)
         this.#complain(problem.promise, `${this.#life.session}, attaching: ${problem.text}`, [
           opening.at,
@@ -250,7 +252,8 @@ class Walk {
       if (stay.next === undefined && opening === undefined && !this.#isDue(stay, place)) return false;
       return how === "up" || this.#isAcceptedBefore(log, place, leaveAskedAt ?? 0);
     };
-    for (let place = stay.next ?? 0; place < log.messages.length; place++) {
+    const from = stay.next ?? placeOfTime(log, opening?.browse.since ?? "");
+    for (let place = from; place < log.messages.length; place++) {
       if (!isExpected(place)) continue;
       const missed = log.messages[place]?.content;
       const when =
@@ -261,7 +264,7 @@ class Walk {
   }
 
   #isAcceptedBefore(log: LogIndex, place: number, at: number): boolean {
-    const requests = this.#evidence.pubs.get(`${log.topic} ${log.messages[place]?.content ?? ""}`) ?? [];
+    const requests = this.#evidence.pubs.get(nameOf(log.topic, log.messages[place]?.content ?? "")) ?? [];
     return requests.some((request) => (acceptance(request)?.at ?? Infinity) < at);
   }
 

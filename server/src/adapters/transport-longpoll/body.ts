@@ -1,6 +1,6 @@
 // The body of a request: read to a bound, then understood (spec: 0.4 §1.2, §1.5). `sid` and `apikey` may stand in it as form
 // fields or as members of a JSON object beside the message; an object with nothing else in it is no message.
-// What a client calls its body is not trusted: many label JSON as a form, which no form begins like.
+// What a client calls its body is not trusted: curl labels whatever it sends as a form, so only what has one of the fields is one.
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { readPacket } from "../../core/json/front.ts";
@@ -53,7 +53,8 @@ function understand(body: Buffer, type = ""): Body | Promise<Body> {
   if (text === "") return { bytes };
   if (/^application\/x-www-form-urlencoded\b/i.test(type) && !/^\s*\{/.test(text)) {
     const fields = new URLSearchParams(text);
-    return { sid: fields.get("sid") ?? undefined, apikey: fields.get("apikey") ?? undefined, bytes };
+    const [sid, apikey] = [fields.get("sid") ?? undefined, fields.get("apikey") ?? undefined];
+    if (sid !== undefined || apikey !== undefined) return { sid, apikey, bytes };
   }
   if (!text.includes('"sid"') && !text.includes('"apikey"')) return { message: text, bytes };
   const packet = readPacket(text);

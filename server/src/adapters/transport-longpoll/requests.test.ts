@@ -230,6 +230,7 @@ const requests: readonly (readonly [name: string, request: Request, message: str
     { query: "apikey=k&sid=$", fields: form, body: ' {"get":{}}' },
     ' {"get":{}}',
   ],
+  ["what is no JSON, labelled as a form", { query: "apikey=k&sid=$", fields: form, body: "hello" }, "hello"],
   ["what is no JSON", { query: "apikey=k&sid=$", body: "hello" }, "hello"],
   ["white space", { query: "apikey=k&sid=$", body: " \n" }, " \n"],
   ["sid beside the message", { body: '{"sid":"$","leave":{}}' }, '{"sid":"$","leave":{}}'],

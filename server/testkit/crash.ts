@@ -1,0 +1,158 @@
+// The real server as a process of its own, to be killed: the published program, any free port, a data folder that outlives it.
+// Whatever is started here ends with the test: by `stop`, `kill`, or at the latest with this process.
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { within, type Dial } from "./client.ts";
+import { connectLongPoll, connectWebSocket } from "./raw-clients.ts";
+
+const program = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
+const apiKey = "AQEAAAABAAD_rAp4DJh05a1HAwFT3A6K";
+const startMs = 30_000;
+
+export interface StartOptions {
+  readonly data: string;
+  /** of the command `serve` */
+  readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** a module that is loaded before the program, in all its threads */
+  readonly preload?: URL;
+}
+
+/** A folder of its own for a test; removed at its end. */
+export class TempFolder {
+  readonly path: string = mkdtempSync(join(tmpdir(), "natter-reliability-"));
+
+  [Symbol.dispose](): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+export class ServerProcess {
+  readonly pid: number;
+  /** lines of the log, the newest last; bounded */
+  readonly log: string[] = [];
+  readonly #child: ChildProcess;
+  readonly #data: string;
+  readonly #exit: Promise<Exit>;
+  #port = 0;
+
+  private constructor(child: ChildProcess, data: string) {
+    this.#child = child;
+    this.#data = data;
+    this.pid = child.pid ?? 0;
+    this.#exit = once(child, "exit").then(([code, signal]) => ({ code, signal }) as Exit);
+  }
+
+  /** Resolves when the server says where it listens. @throws Error with its last words when it ends instead */
+  static async start({ data, flags = [], env = {}, preload }: StartOptions): Promise<ServerProcess> {
+    const preloaded = preload === undefined ? [] : ["--import", preload.href];
+    const args = [
+      ...preloaded,
+      program,
+      "serve",
+      "--listen",
+      "127.0.0.1:0",
+      "--data",
+      data,
+      "--json",
+      ...flags,
+    ];
+    const child = spawn(process.execPath, args, {
+      env: { PATH: process.env["PATH"] ?? "", NATTER_LIMITS: "off", ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const server = new ServerProcess(child, data);
+    const orphan = (): unknown => child.kill("SIGKILL");
+    process.once("exit", orphan);
+    void server.#exit.then(() => process.off("exit", orphan));
+    try {
+      await within(server.#ready(), "the server starts", startMs);
+    } catch (error) {
+      await server.kill();
+      throw error;
+    }
+    return server;
+  }
+
+  get webSocketAt(): string {
+    return `ws://127.0.0.1:${this.#port}/v0/channels?apikey=${apiKey}`;
+  }
+
+  get longPollAt(): string {
+    return `http://127.0.0.1:${this.#port}/v0/channels/lp?apikey=${apiKey}`;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  readonly webSocket: Dial = (listener) => connectWebSocket(this.webSocketAt, listener);
+  readonly longPoll: Dial = (listener) => connectLongPoll(this.longPollAt, listener);
+
+  /** What the server counts in memory, as its operator sees it. */
+  async stats(): Promise<Readonly<Record<string, unknown>>> {
+    const { url } = JSON.parse(readFileSync(join(this.#data, "admin.json"), "utf8")) as { url: string };
+    const secret = readFileSync(join(this.#data, "admin.secret"), "utf8").trim();
+    const answer = await fetch(`${url}/stats`, { headers: { Authorization: `Bearer ${secret}` } });
+    return (await answer.json()) as Record<string, unknown>;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  /** Resolves when the process is gone, however that came. */
+  ended(): Promise<Exit> {
+    return within(this.#exit, `process ${this.pid} ends`);
+  }
+
+  /** As a power switch for the process: nothing of it gets a chance. */
+  async kill(): Promise<void> {
+    this.signal("SIGKILL");
+    await this.ended();
+  }
+
+  /** As an operator would. */
+  stop(): Promise<Exit> {
+    this.signal("SIGTERM");
+    return this.ended();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+  }
+
+  #ready(): Promise<void> {
+    const { stdout, stderr } = this.#child;
+    if (stdout === null || stderr === null) throw new Error("the process has no output");
+    return new Promise((resolve, reject) => {
+      createInterface(stderr).on("line", (line) => this.#keep(line));
+      createInterface(stdout).on("line", (line) => {
+        this.#keep(line);
+        if (!line.includes('"event":"ready"')) return;
+        const { listen } = JSON.parse(line) as { listen: readonly string[] };
+        this.#port = Number(/:(\d+)$/.exec(listen[0] ?? "")?.[1]);
+        resolve();
+      });
+      this.#child.once("error", reject);
+      this.#child.once("close", (code) =>
+        reject(new Error(`the server ended with ${code}:\n${this.log.join("\n")}`)),
+      );
+    });
+  }
+
+  #keep(line: string): void {
+    this.log.push(line);
+    if (this.log.length > 200) this.log.shift();
+  }
+}
