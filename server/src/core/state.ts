@@ -116,6 +116,11 @@ export interface Subscription {
   readonly changed: number;
 }
 
+/** When a session with that tag was last in the topic; "" is the client without one. A tag is any text of a client, also "toString". */
+export function seenWith(row: Pick<Subscription, "seen"> | undefined, tag: string): Time | undefined {
+  return row !== undefined && Object.hasOwn(row.seen, tag) ? row.seen[tag] : undefined;
+}
+
 /** A stored message; also an invitation or approval request, which is a message of the topic `me:<user>`. */
 export interface Message {
   readonly seq: number;

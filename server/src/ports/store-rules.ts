@@ -1,6 +1,6 @@
 // Rules of the store contract that every adapter applies in the same way, as functions on values.
 import { meTopic, type TopicKind, type TopicName } from "../core/ids.ts";
-import type { Subscription, TopicHead } from "../core/state.ts";
+import { seenWith, type Subscription, type TopicHead } from "../core/state.ts";
 import type { Time } from "../core/time.ts";
 import type { Expect, Write } from "../core/vocabulary.ts";
 
@@ -65,8 +65,7 @@ export function seenAfter(
   seen: Subscription["seen"],
   { tag, at }: { tag: string; at: Time },
 ): Subscription["seen"] {
-  const former = Object.hasOwn(seen, tag) ? seen[tag] : undefined;
-  const next = { ...seen, [tag]: Math.max(former ?? at, at) };
+  const next = { ...seen, [tag]: Math.max(seenWith({ seen }, tag) ?? at, at) };
   const visits = Object.entries(next);
   if (visits.length <= maxTags) return next;
   return Object.fromEntries(visits.sort(([, a], [, b]) => b - a).slice(0, maxTags));

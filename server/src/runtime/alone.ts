@@ -8,7 +8,8 @@ import type { Caller, Command, Facts, Outcome, Reply } from "../core/vocabulary.
 import type { Refusal } from "../core/faults.ts";
 import { answer } from "./fanout.ts";
 import { gather, noFacts } from "./gather.ts";
-import { countFailure, refusalFor } from "./receive.ts";
+import { limitsOf } from "./limits.ts";
+import { refusalFor } from "./receive.ts";
 import type { Session } from "./session.ts";
 import type { World } from "./world.ts";
 
@@ -21,16 +22,22 @@ export async function runAlone(
   command: Command,
   at: number,
 ): Promise<Reply | undefined> {
+  const limits = session !== undefined && command.verb === "login" ? limitsOf(session, command) : [];
+  if (!(await world.attempts.begin(limits))) {
+    if (session !== undefined && !session.isClosed) answer(session, command.id, { fault: "try-later" }, at);
+    return { fault: "try-later" };
+  }
+  if (session?.isClosed === true) return void world.attempts.ended(limits, false);
   let reply: Reply | undefined;
   try {
     reply = await run(world, session, command, at);
   } catch (error) {
     reply = refusalFor(session, error);
   }
+  world.attempts.ended(limits, isFailedLogin(reply));
   session?.arrived();
   if (session === undefined || session.isClosed) return reply;
   if (reply !== undefined) answer(session, command.id, reply, at);
-  if (command.verb === "login" && isFailedLogin(reply)) countFailure(session, command);
   return reply;
 }
 

@@ -39,7 +39,8 @@ export class Contacts {
   /** What is on at this moment, to a session that just attached (presence row 7). */
   status(session: Session): void {
     const known = Array.from(this.#modes, ([topic, mode]) => ({ topic, mode }));
-    const isActive = (topic: TopicName): boolean => this.#world.topics.find(topic)?.isActive === true;
+    const isActive = (topic: TopicName): boolean =>
+      this.#world.topics.find(topic)?.attachments.isActive === true;
     for (const event of statusEvents(this.#user, known, (peer) => this.#isOnline(peer), isActive)) {
       send(session, event);
     }
@@ -67,7 +68,7 @@ export class Contacts {
   }
 
   #isOnline(user: UserId): boolean {
-    return (this.#world.topics.find(meTopic(user))?.attachedCount ?? 0) > 0;
+    return (this.#world.topics.find(meTopic(user))?.attachments.size ?? 0) > 0;
   }
 
   #tellMine(event: Event): void {

@@ -47,7 +47,7 @@ function emitAttached(actor: TopicActor, event: Event, letters: Mode, not: UserI
   if (frame === undefined) return;
   const isData = event.event === "data";
   let count = 0;
-  for (const attachment of actor.attachments()) {
+  for (const attachment of actor.attachments.values()) {
     if (!has(attachment.mode, letters)) continue;
     if (not !== undefined && attachment.user === not) continue;
     // A session that still reads the snapshot of its {sub get:"data"} gets this message from its reader, in its turn.
@@ -69,10 +69,10 @@ function emitMembers(
 ): void {
   let frame: Frame | undefined;
   for (const row of actor.state.members.values()) {
-    if (row.user === not || (away && actor.isHere(row.user))) continue;
+    if (row.user === not || (away && actor.attachments.has(row.user))) continue;
     const me = world.topics.find(meTopic(row.user));
     if (me === undefined || !has(effective(actor.state, row.user), letters)) continue;
-    for (const attachment of me.attachments()) {
+    for (const attachment of me.attachments.values()) {
       if (attachment.session.attachments.has(actor.topic)) continue;
       frame ??= frameOf(event);
       if (frame === undefined) return;

@@ -7,7 +7,8 @@ import { Unavailable, type Slice } from "../ports/store.ts";
 import { answer, send } from "./fanout.ts";
 import type { Job } from "./mailbox.ts";
 import type { Session } from "./session.ts";
-import type { Attachment, TopicActor } from "./topic-actor.ts";
+import type { Attachment } from "./attachments.ts";
+import type { TopicActor } from "./topic-actor.ts";
 
 const sliceRows = 32;
 const sliceChars = 65_536;
@@ -40,7 +41,8 @@ async function sendAnswer(session: Session, read: DataRead): Promise<void> {
   let count: number;
   try {
     count = await sendPage(session, read, read.query.browse);
-    if (read.query.live) return await catchUp(session, read);
+    if (read.attachment.isCatchingUp) await catchUp(session, read);
+    if (read.query.live) return;
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
     return failed(session, read);
@@ -130,7 +132,7 @@ function failed(session: Session, read: DataRead): void {
     read.job.at,
   );
   // A session that waits behind a snapshot it will not get would hear nothing of the topic: let the client come again.
-  if (read.query.live) session.close("internal");
+  if (read.attachment.isCatchingUp) session.close("internal");
 }
 
 function broke(session: Session, error: unknown): void {

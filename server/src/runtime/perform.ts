@@ -1,37 +1,22 @@
 // THE order. A batch of commands of one topic is decided on a draft, stored in one commit, then performed command by command:
 // evolve → enforce → attach/detach → reply → tell → read. Nothing is acknowledged before it is durable; between two commands of a batch
 // everything is as if the batch had never been one. Conflict: load, ask fresh facts, decide all again; third conflict: one by one, then 503.
-import { affected, mayStay } from "../core/topic/enforce.ts";
+import type { Refusal } from "../core/faults.ts";
+import { versionOf } from "../core/state.ts";
+import { affected } from "../core/topic/enforce.ts";
 import { evolve } from "../core/topic/evolve.ts";
 import { tell } from "../core/topic/tell.ts";
-import { decide } from "../core/verbs/index.ts";
-import type { UserId } from "../core/ids.ts";
-import { draftOf, versionOf, type TopicState } from "../core/state.ts";
-import type { Assigned, Caller, Change, Expect, Outcome, Reply, Write } from "../core/vocabulary.ts";
-import type { Refusal } from "../core/faults.ts";
+import type { Assigned, Change, Outcome, Reply, Write } from "../core/vocabulary.ts";
 import { Unavailable, type Committed } from "../ports/store.ts";
+import type { Attachment } from "./attachments.ts";
 import { gather } from "./gather.ts";
 import type { Job } from "./mailbox.ts";
+import { bug, changeOf, planBatch, type Decision, type Plan } from "./plan.ts";
 import { runQueries } from "./queries.ts";
-import type { Session } from "./session.ts";
-import type { Attachment, TopicActor } from "./topic-actor.ts";
+import type { TopicActor } from "./topic-actor.ts";
 
 /** More conflicts than that and the commands go one by one, then are refused. */
 const maxConflicts = 3;
-
-interface Decision {
-  readonly job: Job;
-  readonly outcome: Outcome | undefined;
-  readonly refusal: Refusal | undefined;
-  /** where the writes of this command begin among those of the batch */
-  readonly first: number;
-}
-
-interface Plan {
-  readonly decisions: readonly Decision[];
-  readonly writes: readonly Write[];
-  readonly expects: readonly Expect[];
-}
 
 /** Perform commands in order; resolves when every one was answered. Never rejects. */
 export async function perform(actor: TopicActor, jobs: readonly Job[]): Promise<void> {
@@ -45,7 +30,7 @@ export async function perform(actor: TopicActor, jobs: readonly Job[]): Promise<
 
 async function performAll(actor: TopicActor, jobs: readonly Job[]): Promise<void> {
   for (let conflicts = 0; ;) {
-    const plan = decideAll(actor, jobs);
+    const plan = planBatch(actor, jobs);
     if (plan.writes.length === 0) return finish(actor, plan, undefined);
     let committed: Committed;
     try {
@@ -65,84 +50,6 @@ async function performAll(actor: TopicActor, jobs: readonly Job[]): Promise<void
     actor.world.metrics.counts.conflicts++;
     if (!(await refresh(actor, jobs))) return;
   }
-}
-
-// ---------------------------------------------------------------- decide
-
-function decideAll(actor: TopicActor, jobs: readonly Job[]): Plan {
-  const draft = draftOf(actor.state);
-  const present = new Map<Session, boolean>();
-  const decisions: Decision[] = [];
-  const writes: Write[] = [];
-  const expects = new Map<string, Expect>();
-  for (const job of jobs) {
-    const decided = decideOne(actor, draft, job, present);
-    const isRefused = "fault" in decided;
-    const outcome = isRefused ? undefined : decided;
-    decisions.push({ job, outcome, refusal: isRefused ? decided : undefined, first: writes.length });
-    if (outcome === undefined) continue;
-    writes.push(...(outcome.writes ?? []));
-    for (const expect of outcome.expects ?? []) expects.set(expect.topic, expect);
-    fold(actor, draft, job, outcome, present);
-  }
-  expects.set(actor.topic, { topic: actor.topic, version: versionOf(actor.state) });
-  return { decisions, writes, expects: [...expects.values()] };
-}
-
-function decideOne(
-  actor: TopicActor,
-  draft: TopicState,
-  job: Job,
-  present: ReadonlyMap<Session, boolean>,
-): Outcome | Refusal {
-  try {
-    const { command, facts, at } = job;
-    const policy = actor.world.settings.policy;
-    return decide({ state: draft, caller: callerOf(actor, job, present), command, facts, at, policy });
-  } catch (error) {
-    return bug(actor, job, error);
-  }
-}
-
-function callerOf(actor: TopicActor, job: Job, present: ReadonlyMap<Session, boolean>): Caller {
-  const session = job.session;
-  if (session === undefined) return { session: "operator", attached: false, operator: true };
-  const attachment = session.attachments.get(actor.topic);
-  const attached = present.get(session) ?? attachment !== undefined;
-  const { user, tag, name } = session;
-  return { user, tag, session: name, attached, lastVisit: attachment?.lastVisit };
-}
-
-/** What the next command of the batch will see. Numbers that the store will assign are provisional here. */
-function fold(
-  actor: TopicActor,
-  draft: TopicState,
-  job: Job,
-  outcome: Outcome,
-  present: Map<Session, boolean>,
-): void {
-  for (const write of outcome.writes ?? []) {
-    const change = changeOf(draft, write, provisional(draft, write));
-    evolve(draft, change, versionOf(draft));
-    for (const attachment of concerned(actor, affected(change))) {
-      if (!mayStay(draft, attachment)) present.set(attachment.session, false);
-    }
-  }
-  if (job.session === undefined) return;
-  if (outcome.attach === true) present.set(job.session, true);
-  if (outcome.detach === true) present.set(job.session, false);
-}
-
-function provisional(draft: TopicState, write: Write): Assigned {
-  const { seq = 0, lastTs = 0 } = draft.row ?? {};
-  if (write.put === "message") return { seq: seq + 1, ts: Math.max(write.at, lastTs + 1) };
-  if (write.put === "erasure") return { upTo: write.before === undefined ? seq : 0 };
-  return undefined;
-}
-
-function concerned(actor: TopicActor, users: "all" | readonly UserId[]): readonly Attachment[] {
-  const all = [...actor.attachments()];
-  return users === "all" ? all : all.filter(({ user }) => user !== undefined && users.includes(user));
 }
 
 // ---------------------------------------------------------------- commit
@@ -237,7 +144,7 @@ function performOne(
     if (given !== undefined && ("clash" in given || ("repeat" in given && given.repeat === true))) continue;
     const change = changeOf(actor.state, write, given);
     evolve(actor.state, change, version);
-    actor.enforce(affected(change), job.session);
+    actor.attachments.enforce(affected(change), job.session);
     changes.push(change);
   }
   const attachment = attachOrDetach(actor, job, outcome);
@@ -253,10 +160,10 @@ function attachOrDetach(actor: TopicActor, job: Job, outcome: Outcome): Attachme
   const session = job.session;
   if (session === undefined || session.isClosed) return undefined;
   const old = session.attachments.get(actor.topic);
-  if (outcome.detach === true && old !== undefined) actor.detach(old);
+  if (outcome.detach === true && old !== undefined) actor.attachments.detach(old);
   if (outcome.attach !== true || old !== undefined) return session.attachments.get(actor.topic);
   const isCatchingUp = outcome.queries?.some((query) => query.what === "data" && query.live) ?? false;
-  return actor.attach(session, isCatchingUp);
+  return actor.attachments.attach(session, isCatchingUp);
 }
 
 function cut(actor: TopicActor, job: Job, outcome: Outcome): void {
@@ -268,24 +175,10 @@ function cut(actor: TopicActor, job: Job, outcome: Outcome): void {
   }
 }
 
-/** A write as a change, with what it replaces. */
-function changeOf(state: TopicState, write: Write, assigned: Assigned): Change & { change: "write" } {
-  const isHere = "topic" in write && write.topic === state.topic;
-  const subscription = write.put === "subscription" && isHere ? state.members.get(write.row.user) : undefined;
-  return { change: "write", write, assigned, before: { row: state.row, subscription, user: state.user } };
-}
-
 function failure(actor: TopicActor, job: Job, error: unknown): Refusal {
   if (!(error instanceof Unavailable)) return bug(actor, job, error);
   actor.forget();
   return { fault: "storage" };
-}
-
-function bug(actor: TopicActor, job: Job, error: unknown): Refusal {
-  actor.world.metrics.counts.bugs++;
-  actor.world.log.error({ err: error, verb: job.command.verb, topic: actor.topic }, "a command failed");
-  actor.forget();
-  return { fault: "internal" };
 }
 
 /** A refusal names the topic as the client did. */

@@ -8,7 +8,8 @@ import { answer, send } from "./fanout.ts";
 import { readHistory } from "./history.ts";
 import type { Job } from "./mailbox.ts";
 import type { Session } from "./session.ts";
-import type { Attachment, TopicActor } from "./topic-actor.ts";
+import type { Attachment } from "./attachments.ts";
+import type { TopicActor } from "./topic-actor.ts";
 
 export function runQueries(
   actor: TopicActor,
@@ -66,7 +67,7 @@ async function readInfo(
 
 async function readMembers(actor: TopicActor, viewer: Viewer): Promise<readonly SubView[]> {
   const users = await loadUsers(actor, usersNeeded(actor.state));
-  return memberViews(actor.state, viewer, users, (user) => actor.isHere(user));
+  return memberViews(actor.state, viewer, users, (user) => actor.attachments.has(user));
 }
 
 async function readListed(actor: TopicActor, viewer: Viewer): Promise<readonly SubView[]> {

@@ -32,8 +32,8 @@ export class Rates {
   }
 
   /** Whether a take would succeed; takes nothing. */
-  allows(name: string, rate: Rate): boolean {
-    return !this.#enabled || this.#filled(name, rate).tokens >= 1;
+  allows(name: string, rate: Rate, cost = 1): boolean {
+    return !this.#enabled || this.#filled(name, rate).tokens >= cost;
   }
 
   /** number of buckets in memory */

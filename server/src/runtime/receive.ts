@@ -2,18 +2,17 @@
 // when the previous one was posted to its topic (after acc and login: answered). Packets of one topic may be under way together, and {pub} of
 // several; whatever else concerns another topic waits for the answers.
 import { meTopic, groupName, type TopicName } from "../core/ids.ts";
-import { foldName } from "../core/names.ts";
 import { needsOf } from "../core/verbs/index.ts";
 import type { Refusal } from "../core/faults.ts";
-import type { Command, LogIn, Reply, TopicCommand } from "../core/vocabulary.ts";
+import type { Command, Reply, TopicCommand } from "../core/vocabulary.ts";
 import { decode } from "../core/wire-04/index.ts";
 import { Busy } from "../ports/auth.ts";
 import { Unavailable } from "../ports/store.ts";
 import { runAlone } from "./alone.ts";
 import { answer } from "./fanout.ts";
 import { gather, noFacts } from "./gather.ts";
+import { exceeds } from "./limits.ts";
 import type { Session } from "./session.ts";
-import type { Rate } from "./settings.ts";
 
 /** So many refusals in a row for exceeding a rate end the session. */
 const maxStrikes = 500;
@@ -33,6 +32,8 @@ export function takeInput(session: Session): void {
 }
 
 export function answerBinary(session: Session): void {
+  const { rates, settings } = session.world;
+  if (!rates.take(`bad ${session.name}`, settings.rates.malformed)) return void tooFast(session, undefined);
   answer(
     session,
     undefined,
@@ -176,48 +177,4 @@ export function refusalFor(session: Session | undefined, error: unknown): Refusa
 function topicOf(session: Session, command: Command): TopicName | undefined {
   if ("ref" in command) return command.ref.topic;
   return command.verb === "acc" && session.user !== undefined ? meTopic(session.user) : undefined;
-}
-
-// ---------------------------------------------------------------- rates (security.md §2.3)
-
-function exceeds(session: Session, command: Command): boolean {
-  const { rates, settings } = session.world;
-  const who = session.user ?? `@${session.connection.address}`;
-  const over = (name: string, rate: Rate): boolean => !rates.take(name, rate);
-  switch (command.verb) {
-    case "pub":
-      return (
-        over(`pub ${who}`, settings.rates.publishUser) ||
-        over(`pub ${command.ref.topic}`, settings.rates.publishTopic)
-      );
-    case "sub":
-      return over(`sub ${who}`, settings.rates.sub);
-    case "get":
-      return over(`get ${who}`, settings.rates.get);
-    case "login":
-      return !mayTry(session, command);
-    case "acc":
-      if (command.act === "create")
-        return over(`acc ${session.connection.address}`, settings.rates.accountsAddress);
-      return over(`other ${who}`, settings.rates.other);
-    default:
-      return over(`other ${who}`, settings.rates.other);
-  }
-}
-
-/** Only failures count: who knows the password, or holds a token, is never locked out by others' guesses at other accounts. */
-function mayTry(session: Session, command: LogIn): boolean {
-  const { rates, settings } = session.world;
-  if (!rates.allows(`login @${session.connection.address}`, settings.rates.loginAddress)) return false;
-  if (command.by.scheme !== "basic") return true;
-  return rates.allows(`login ${foldName(command.by.name) ?? ""}`, settings.rates.loginFailuresAccount);
-}
-
-/** A login was refused with 401: count it against the account and the address. */
-export function countFailure(session: Session, command: LogIn): void {
-  const { rates, settings } = session.world;
-  rates.take(`login @${session.connection.address}`, settings.rates.loginAddress);
-  if (command.by.scheme === "basic") {
-    rates.take(`login ${foldName(command.by.name) ?? ""}`, settings.rates.loginFailuresAccount);
-  }
 }

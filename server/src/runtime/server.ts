@@ -5,6 +5,7 @@ import type { PasswordScheme } from "../ports/auth.ts";
 import type { Store } from "../ports/store.ts";
 import type { Accept } from "../ports/transport.ts";
 import { Topics } from "./activation.ts";
+import { Attempts } from "./attempts.ts";
 import { greet } from "./fanout.ts";
 import type { Log } from "./log.ts";
 import { Marks } from "./marks.ts";
@@ -62,10 +63,12 @@ export function createServer(parts: Parts): Server {
   const strangers = new Map<string, number>();
   let newest = 0;
   let named = 0;
+  const rates = new Rates(clock, settings.limits);
   const world: World = {
     ...parts,
     metrics: parts.metrics ?? new Metrics(),
-    rates: new Rates(clock, settings.limits),
+    rates,
+    attempts: new Attempts(rates),
     flusher: new Flusher(clock),
     people: new People(),
     topics: new Topics(() => world),

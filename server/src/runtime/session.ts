@@ -7,7 +7,7 @@ import type { Connection, Receiver } from "../ports/transport.ts";
 import type { DataRead } from "./history.ts";
 import { Outbox } from "./outbox.ts";
 import { answerBinary, takeInput } from "./receive.ts";
-import type { Attachment } from "./topic-actor.ts";
+import type { Attachment } from "./attachments.ts";
 import type { World } from "./world.ts";
 
 export class Session implements Receiver {
@@ -91,8 +91,7 @@ export class Session implements Receiver {
   /** The session is that user from now on. What it was attached to without login ends. */
   become(user: UserId, tag: string | undefined): void {
     for (const attachment of this.attachments.values()) {
-      attachment.actor.detach(attachment);
-      attachment.actor.evicted(this);
+      attachment.actor.attachments.evict(attachment);
     }
     this.user = user;
     this.tag = tag;
@@ -125,7 +124,7 @@ export class Session implements Receiver {
     this.isClosed = true;
     this.stopTaking();
     this.outbox.close();
-    for (const attachment of this.attachments.values()) attachment.actor.detach(attachment);
+    for (const attachment of this.attachments.values()) attachment.actor.attachments.detach(attachment);
     this.world.forget(this);
   }
 }

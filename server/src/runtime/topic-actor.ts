@@ -1,33 +1,18 @@
-// One topic in memory: its state, the sessions attached to it, and the one queue through which everything about it is decided.
+// One topic in memory: its state, and the one queue through which everything about it is decided. Who is attached: attachments.ts.
 // Being here is a speed-up, never what makes it right: the store refuses what was decided on an old version.
-import { attachmentMode, mayStay } from "../core/topic/enforce.ts";
-import { memberEmission, topicEmission } from "../core/topic/presence.ts";
 import { dataEmissions } from "../core/topic/tell.ts";
-import { X, type Mode } from "../core/access/mode.ts";
-import { kindOf, meOwner, type TopicName, type UserId } from "../core/ids.ts";
-import { isThere, Members, versionOf, type TopicState } from "../core/state.ts";
+import { X } from "../core/access/mode.ts";
+import { kindOf, meOwner, type TopicName } from "../core/ids.ts";
+import { Members, versionOf, type TopicState } from "../core/state.ts";
 import type { Change, Emission, Signal } from "../core/vocabulary.ts";
 import type { Timer } from "../ports/clock.ts";
 import { Unavailable } from "../ports/store.ts";
+import { Attachments } from "./attachments.ts";
 import { Contacts } from "./contacts.ts";
-import { emit, send } from "./fanout.ts";
+import { emit } from "./fanout.ts";
 import { Mailbox, type Job } from "./mailbox.ts";
 import { perform } from "./perform.ts";
-import type { Session } from "./session.ts";
 import type { World } from "./world.ts";
-
-/** A session listening on a topic. A new object for every attach: whoever holds an old one knows that it ended. */
-export interface Attachment {
-  readonly actor: TopicActor;
-  readonly session: Session;
-  readonly user: UserId | undefined;
-  /** what is effective for the session now */
-  mode: Mode;
-  /** when the user was here last with the same tag, before this attach */
-  readonly lastVisit: number | undefined;
-  /** its history reader has not reached the newest message; live messages come from the reader */
-  isCatchingUp: boolean;
-}
 
 /** Messages that are fetched at once when another server stored some. */
 const slice = { ascending: true, limit: 128, maxChars: 1_048_576 } as const;
@@ -38,12 +23,10 @@ export class TopicActor {
   state: TopicState;
   /** the user's topics, for a `me` topic */
   readonly contacts: Contacts | undefined;
+  readonly attachments: Attachments;
   readonly #mailbox = new Mailbox();
-  readonly #attachments = new Set<Attachment>();
-  readonly #byUser = new Map<UserId, Set<Attachment>>();
   #isLoaded = false;
   #isRunning = false;
-  #offTimer: Timer | undefined;
   #unloadTimer: Timer | undefined;
 
   constructor(world: World, topic: TopicName) {
@@ -52,6 +35,7 @@ export class TopicActor {
     const kind = kindOf(topic);
     this.state = { topic, kind, row: undefined, members: new Members(X), user: undefined };
     this.contacts = kind === "me" ? new Contacts(world, this, meOwner(topic)) : undefined;
+    this.attachments = new Attachments(this);
   }
 
   // -------------------------------------------------------------- the queue
@@ -79,8 +63,6 @@ export class TopicActor {
   #start(): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    this.#unloadTimer?.cancel();
-    this.#unloadTimer = undefined;
     this.#run().catch((error: unknown) => this.#broke(error));
   }
 
@@ -94,7 +76,7 @@ export class TopicActor {
     }
     this.#isRunning = false;
     if (this.#mailbox.length > 0) this.#start();
-    else this.#rest();
+    else this.rest();
   }
 
   #broke(error: unknown): void {
@@ -103,15 +85,16 @@ export class TopicActor {
     this.#isRunning = false;
     this.forget();
     if (this.#mailbox.length > 0) this.#start();
-    else this.#rest();
+    else this.rest();
   }
 
-  #rest(): void {
-    if (this.#attachments.size > 0 || this.#offTimer !== undefined) return;
+  /** Nothing to do and nobody here: leave memory after a while. */
+  rest(): void {
+    if (!this.isIdle || this.attachments.isActive) return;
     if (this.state.row === undefined) return this.world.topics.unload(this);
     this.#unloadTimer ??= this.world.clock.after(this.world.settings.unloadAfterMs, () => {
       this.#unloadTimer = undefined;
-      if (this.isIdle && this.#attachments.size === 0) this.world.topics.unload(this);
+      if (this.isIdle && !this.attachments.isActive) this.world.topics.unload(this);
     });
   }
 
@@ -140,7 +123,7 @@ export class TopicActor {
       const seen = { ...row.seen, ...this.state.members.get(row.user)?.seen };
       this.state.members.set({ ...row, seen });
     }
-    this.enforce("all", undefined);
+    this.attachments.enforce("all", undefined);
     await this.deliverUpTo(loaded.row.seq);
   }
 
@@ -192,118 +175,5 @@ export class TopicActor {
   async #hear(signal: Signal): Promise<void> {
     if (signal.signal === "wake") await this.deliverUpTo(signal.upTo);
     else this.contacts?.hear(signal);
-  }
-
-  // -------------------------------------------------------------- the sessions
-
-  attachments(): IterableIterator<Attachment> {
-    return this.#attachments.values();
-  }
-
-  get attachedCount(): number {
-    return this.#attachments.size;
-  }
-
-  /** the user has a session attached */
-  isHere(user: UserId): boolean {
-    return this.#byUser.has(user);
-  }
-
-  attach(session: Session, isCatchingUp: boolean): Attachment {
-    const user = session.user;
-    const mode = attachmentMode(this.state, user);
-    const row = user === undefined ? undefined : this.state.members.get(user);
-    const lastVisit = session.tag === undefined ? undefined : row?.seen[session.tag];
-    const attachment: Attachment = { actor: this, session, user, mode, lastVisit, isCatchingUp };
-    const isFirst = user !== undefined && !this.#byUser.has(user);
-    this.#attachments.add(attachment);
-    session.attachments.set(this.topic, attachment);
-    if (user !== undefined) this.#enter(user, attachment);
-    if (isFirst) this.#tellCame(user);
-    if (this.#attachments.size === 1) this.#activated(user);
-    return attachment;
-  }
-
-  /** The session leaves the topic, whatever the reason. Says nothing to the session itself. */
-  detach(attachment: Attachment): void {
-    if (!this.#attachments.delete(attachment)) return;
-    const { session, user } = attachment;
-    session.attachments.delete(this.topic);
-    if (user !== undefined) {
-      this.#markSeen(attachment, user);
-      const mine = this.#byUser.get(user);
-      mine?.delete(attachment);
-      if (mine?.size === 0) {
-        this.#byUser.delete(user);
-        this.#tellWent(user);
-      }
-    }
-    if (this.#attachments.size === 0) this.#deactivated(user);
-  }
-
-  /** After rights changed: who lost the topic leaves it and gets 205, but for the session whose request did it (its answer tells). */
-  enforce(users: "all" | readonly UserId[], requester: Session | undefined): void {
-    const concerned =
-      users === "all" ? [...this.#attachments] : users.flatMap((user) => [...(this.#byUser.get(user) ?? [])]);
-    // all modes first: of several who lose the topic at once, none hears that another went
-    for (const attachment of concerned) attachment.mode = attachmentMode(this.state, attachment.user);
-    for (const attachment of concerned) {
-      if (mayStay(this.state, attachment)) continue;
-      this.detach(attachment);
-      if (attachment.session !== requester) this.evicted(attachment.session);
-    }
-  }
-
-  evicted(session: Session): void {
-    send(session, { event: "evicted", topic: this.topic, at: this.world.clock.now() });
-  }
-
-  #enter(user: UserId, attachment: Attachment): void {
-    const mine = this.#byUser.get(user);
-    if (mine === undefined) this.#byUser.set(user, new Set([attachment]));
-    else mine.add(attachment);
-    this.#markSeen(attachment, user);
-  }
-
-  #markSeen(attachment: Attachment, user: UserId): void {
-    this.world.marks.seen(this.state, user, attachment.session.tag ?? "", this.world.clock.now());
-  }
-
-  // -------------------------------------------------------------- presence
-
-  #tellCame(user: UserId): void {
-    if (this.contacts !== undefined) this.contacts.changed(true);
-    else emit(this.world, this, memberEmission(this.state, user, "on"));
-  }
-
-  #tellWent(user: UserId): void {
-    if (this.contacts !== undefined) this.contacts.changed(false);
-    else emit(this.world, this, memberEmission(this.state, user, "off"));
-  }
-
-  #activated(by: UserId | undefined): void {
-    this.#unloadTimer?.cancel();
-    this.#unloadTimer = undefined;
-    const wasOn = this.#offTimer !== undefined;
-    this.#offTimer?.cancel();
-    this.#offTimer = undefined;
-    if (!wasOn) emit(this.world, this, topicEmission(this.state, "on", by));
-  }
-
-  #deactivated(by: UserId | undefined): void {
-    if (this.state.kind !== "grp" || !isThere(this.state)) {
-      if (this.isIdle) this.#rest();
-      return;
-    }
-    this.#offTimer = this.world.clock.after(this.world.settings.topicOffMs, () => {
-      this.#offTimer = undefined;
-      emit(this.world, this, topicEmission(this.state, "off", by));
-      if (this.isIdle) this.#rest();
-    });
-  }
-
-  /** The topic is on, as far as its members were told. */
-  get isActive(): boolean {
-    return this.#attachments.size > 0 || this.#offTimer !== undefined;
   }
 }

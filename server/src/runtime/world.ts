@@ -4,6 +4,7 @@ import type { Crypto } from "../ports/crypto.ts";
 import type { PasswordScheme } from "../ports/auth.ts";
 import type { Store } from "../ports/store.ts";
 import type { Topics } from "./activation.ts";
+import type { Attempts } from "./attempts.ts";
 import type { Log } from "./log.ts";
 import type { Marks } from "./marks.ts";
 import type { Metrics } from "./metrics.ts";
@@ -24,6 +25,7 @@ export interface World {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly rates: Rates;
+  readonly attempts: Attempts;
   readonly flusher: Flusher;
   readonly people: People;
   readonly topics: Topics;

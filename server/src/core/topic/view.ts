@@ -3,7 +3,7 @@
 import { effective, effectiveOf, givenOf } from "../access/effective.ts";
 import { NONE, O, S, canAttach, has, isBanned, isManager, type Mode } from "../access/mode.ts";
 import { p2pUsers, peerOf, type UserId } from "../ids.ts";
-import { type Subscription, type TopicRow, type TopicState, type User } from "../state.ts";
+import { seenWith, type Subscription, type TopicRow, type TopicState, type User } from "../state.ts";
 import type { Time } from "../time.ts";
 import type { InfoView, SubView } from "../vocabulary.ts";
 
@@ -171,7 +171,7 @@ function ownOf(row: Subscription, tag: string | undefined): Pick<InfoView, "priv
     if (seen !== undefined && seen.when >= when) continue;
     seen = name === "" ? { when } : { when, tag: name };
   }
-  const seenTag = tag === undefined ? undefined : row.seen[tag];
+  const seenTag = tag === undefined ? undefined : seenWith(row, tag);
   return {
     ...(row.private !== undefined && { private: row.private }),
     ...(seen !== undefined && { seen }),

@@ -3,7 +3,7 @@
 import { R, has } from "../access/mode.ts";
 import { attachmentMode } from "../topic/enforce.ts";
 import { refuse, type Refusal } from "../faults.ts";
-import { isThere, type TopicState } from "../state.ts";
+import { isThere, seenWith, type TopicState } from "../state.ts";
 import type { Time } from "../time.ts";
 import type { Browse, Caller, Get, Need, Outcome, Query, What } from "../vocabulary.ts";
 import type { Checks, Moment, Verb } from "../verb.ts";
@@ -71,5 +71,5 @@ function sinceLast(since: Time | undefined): Browse {
 /** When a session of this client instance was last in the topic, by what is stored now. Sessions without a tag have no instance. */
 export function lastVisit(state: TopicState, caller: Caller): Time | undefined {
   if (caller.user === undefined || caller.tag === undefined || !isThere(state)) return undefined;
-  return state.members.get(caller.user)?.seen[caller.tag];
+  return seenWith(state.members.get(caller.user), caller.tag);
 }
