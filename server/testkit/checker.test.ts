@@ -281,7 +281,7 @@ const banLeak = (): Defect => {
   return {
     wire(text, client) {
       if (text.includes('"code":205')) banned = client;
-      else if (isData(text)) {
+      else if (isData(text) && !text.includes('"topic":"me"')) {
         banned?.packet(text);
         banned = undefined;
       }

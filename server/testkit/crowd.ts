@@ -86,9 +86,9 @@ export class Dice {
   }
 }
 
-/** NATTER_SEED repeats a run; else every run has its own. */
+/** SEED repeats a run; else every run has its own. */
 export function seedOf(name: string): number {
-  const given = process.env["NATTER_SEED"];
+  const given = process.env["SEED"];
   const seed = given === undefined ? Math.floor(Math.random() * 1e9) : Number(given);
   if (given !== undefined) console.log(`${name}: seed ${seed}`);
   return seed;

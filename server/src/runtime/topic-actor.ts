@@ -63,6 +63,8 @@ export class TopicActor {
   #start(): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
+    this.#unloadTimer?.cancel();
+    this.#unloadTimer = undefined;
     this.#run().catch((error: unknown) => this.#broke(error));
   }
 

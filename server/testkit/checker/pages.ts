@@ -33,13 +33,13 @@ export class Page {
     return (this.browse.ascnd === true ? place > last : place < last) ? undefined : "order";
   }
 
-  /** For the page of an attach, which nothing ends: does a message at that place still belong to it? */
-  takes(place: number): boolean {
+  /** For the page of an attach, which nothing ends: does a message at that place still belong to it? `low`: where the log begins for it. */
+  takes(place: number, low: number): boolean {
     const [first] = this.places;
     const last = this.places.at(-1);
     if (first === undefined || last === undefined) return true;
     if (this.places.length >= this.limit) return false;
-    return this.browse.ascnd === true ? place === last + 1 : place < first;
+    return this.browse.ascnd === true ? place === last + 1 : last > low && place < first;
   }
 }
 

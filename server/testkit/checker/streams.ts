@@ -166,7 +166,10 @@ class Walk {
   }
 
   #place(stay: Stay, place: number, data: Data, at: number): void {
-    if (stay.opening !== undefined && stay.opening.takes(place)) {
+    if (
+      stay.opening !== undefined &&
+      stay.opening.takes(place, placeOfTime(stay.log, stay.opening.browse.since ?? ""))
+    ) {
       if (stay.opening.add(place, at) === "order")
         this.#complain(
           "P3",

@@ -1,6 +1,13 @@
 // One session as an attacker has it: any text goes out, every text that comes is kept as it came. Answers are found by id.
 import type { Listener, RawClient } from "../raw-clients.ts";
 
+/** How a guest reaches the server. What only some transports can do is optional. */
+export interface Wire extends RawClient {
+  sendBinary?(): void;
+  /** take nothing more from the server */
+  stall?(): void;
+}
+
 /** The members of a packet's one body. */
 export type Body = Readonly<Record<string, unknown>>;
 
@@ -18,7 +25,7 @@ export class Guest implements Listener {
   ended: { readonly code: number | undefined } | undefined;
   uid = "";
   token = "";
-  #wire: RawClient | undefined;
+  #wire: Wire | undefined;
   #asked = 0;
   readonly #answers = new Map<string, (body: Body | undefined) => void>();
   #waits: { readonly isIt: () => boolean; readonly resolve: () => void }[] = [];
@@ -27,13 +34,21 @@ export class Guest implements Listener {
     this.name = name;
   }
 
-  adopt(wire: RawClient): void {
+  adopt(wire: Wire): void {
     this.#wire = wire;
   }
 
   /** Send a text as it is. */
   say(text: string): void {
     if (this.ended === undefined) this.#wire?.send(text);
+  }
+
+  sayBinary(): void {
+    this.#wire?.sendBinary?.();
+  }
+
+  stall(): void {
+    this.#wire?.stall?.();
   }
 
   /** Send `{verb: {id, ...members}}`; resolves with the body of the answer, undefined when the session ends before it. */

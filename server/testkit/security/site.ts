@@ -1,7 +1,12 @@
 // A server in memory with everything in reach, for attackers from any address: store, clock, counts, the password scheme.
 // Time passes only on the fake clock; `settle` is order, not time.
 import { closes, type CloseName } from "../../src/core/closes.ts";
-import { createMemoryData, tenantOf, type MemoryData, type MemoryTenant } from "../../src/adapters/store-memory/data.ts";
+import {
+  createMemoryData,
+  tenantOf,
+  type MemoryData,
+  type MemoryTenant,
+} from "../../src/adapters/store-memory/data.ts";
 import { createMemoryStore } from "../../src/adapters/store-memory/index.ts";
 import type { PasswordScheme } from "../../src/ports/auth.ts";
 import type { Store } from "../../src/ports/store.ts";
@@ -11,9 +16,8 @@ import { Metrics } from "../../src/runtime/metrics.ts";
 import { createServer, type Server } from "../../src/runtime/server.ts";
 import { defaultSettings, type Settings } from "../../src/runtime/settings.ts";
 import { FakeClock, turn } from "../fake-clock.ts";
-import type { RawClient } from "../raw-clients.ts";
 import { PlainPasswords, SeededCrypto } from "../seeded.ts";
-import { Guest, secretOf } from "./guest.ts";
+import { Guest, secretOf, type Wire } from "./guest.ts";
 
 export interface SiteOptions {
   readonly settings?: Partial<Settings>;
@@ -40,7 +44,12 @@ export class Site {
   #heard = 0;
 
   private constructor(options: SiteOptions, store: Store, data: MemoryData) {
-    const { settings = {}, clock = new FakeClock(), passwords = new PlainPasswords(), log = silentLog } = options;
+    const {
+      settings = {},
+      clock = new FakeClock(),
+      passwords = new PlainPasswords(),
+      log = silentLog,
+    } = options;
     this.store = store;
     this.#data = data;
     this.clock = clock;
@@ -133,7 +142,7 @@ export class CountedPasswords extends PlainPasswords {
 }
 
 /** Both ends of a connection without a network, with the back-pressure of a real one. */
-class Line implements Connection, RawClient {
+class Line implements Connection, Wire {
   readonly transport = "websocket";
   readonly address: string;
   receiver: Receiver | undefined;
@@ -143,6 +152,7 @@ class Line implements Connection, RawClient {
   #isReading = true;
   #isOpen = true;
   #isDue = false;
+  #isStalled = false;
 
   constructor(guest: Guest, address: string, heard: () => void) {
     this.#guest = guest;
@@ -151,7 +161,7 @@ class Line implements Connection, RawClient {
   }
 
   ready(): boolean {
-    return this.#isOpen;
+    return this.#isOpen && !this.#isStalled;
   }
 
   write(frames: readonly Frame[]): number {
@@ -175,6 +185,14 @@ class Line implements Connection, RawClient {
   send(text: string): void {
     this.#waiting.push(text);
     this.#schedule();
+  }
+
+  sendBinary(): void {
+    if (this.#isOpen) this.receiver?.receivedBinary();
+  }
+
+  stall(): void {
+    this.#isStalled = true;
   }
 
   sync(): Promise<void> {
