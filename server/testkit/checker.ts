@@ -48,13 +48,18 @@ function timelineOf(events: readonly Happened[], { events: named, sessions, cont
   return lines.join("\n");
 }
 
+/** Those that were named, and of the others the ones before the end of the story. */
 function thinned(shown: readonly Happened[], wanted: ReadonlySet<number>): readonly (Happened | undefined)[] {
   if (shown.length <= mostLines) return shown;
-  const important = shown.filter(({ index }) => wanted.has(index));
-  const rest = shown.filter(({ index }) => !wanted.has(index));
+  const end = Math.max(...wanted);
+  const named = shown.filter(({ index }) => wanted.has(index)).slice(-mostLines);
+  const others = shown.filter(({ index }) => !wanted.has(index));
+  const room = mostLines - named.length;
+  const before = others.filter(({ index }) => index < end).slice(Math.min(-room, -1));
   const kept = new Set([
-    ...important.slice(-mostLines),
-    ...rest.slice(-(mostLines - Math.min(mostLines, important.length))),
+    ...named,
+    ...before,
+    ...others.filter(({ index }) => index > end).slice(0, room - before.length),
   ]);
   return [undefined, ...shown.filter((event) => kept.has(event))];
 }

@@ -72,7 +72,7 @@ export class Client implements Listener {
 
   /** Resolves with the one answer; undefined when the session ends before it, so that nobody knows. */
   ask(verb: string, members: Readonly<Record<string, unknown>>): Promise<Ctrl | undefined> {
-    const { topic, get, what, browse } = members;
+    const { topic, get, what, browse, sub } = members;
     const id = String(++this.#asked);
     const asked = {
       verb,
@@ -81,6 +81,10 @@ export class Client implements Listener {
       ...(typeof get === "string" ? { get } : {}),
       ...(verb === "get" && typeof what === "string" ? { get: what } : {}),
       ...(isBrowse(browse) ? { browse } : {}),
+      ...(typeof sub === "object" && sub !== null
+        ? { isOwn: !("user" in sub) || sub.user === this.uid }
+        : {}),
+      ...(verb === "pub" ? { content: JSON.stringify(members["content"]) } : {}),
     };
     return this.#send(id, JSON.stringify({ [verb]: { id, ...members } }), asked).then(asCtrl);
   }

@@ -49,6 +49,8 @@ export interface Asked {
   readonly key?: string;
   readonly get?: string;
   readonly browse?: Browse;
+  /** {set}: of one's own access, which may end one's own attachment */
+  readonly isOwn?: boolean;
 }
 
 export interface Browse {
@@ -99,6 +101,8 @@ export interface Ending {
   readonly presence?: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
   /** the message with that content, and all after it, happened when the user had lost the topic for good */
   readonly losses?: readonly { readonly topic: string; readonly user: string; readonly content: string }[];
+  /** servers that do not hear of each other: what one stored may reach the sessions of another late, so that nothing is due at a {leave} */
+  readonly isLate?: boolean;
   /** the largest that was seen of what is bounded */
   readonly bounds?: readonly { readonly name: string; readonly seen: number; readonly bound: number }[];
 }

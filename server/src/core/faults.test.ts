@@ -5,7 +5,7 @@ import type { Row } from "./faults.ts";
 
 /** spec: 0.4 §1.7, extensions §2; without 410, which is never sent. Names that share code and text stand once. */
 const fromSpec = `
-  200 ok|200 OK|201 created|202 message accepted for delivery|202 accepted|205 evicted from topic
+  200 ok|200 OK|201 created|202 message accepted for delivery|205 evicted from topic
   304 already subscribed|304 not joined
   400 malformed message
   401 authentication required|401 authentication failed|401 unknown or missing authentication scheme

@@ -131,7 +131,7 @@ export const answers = {
   },
   pending: {
     code: 202,
-    text: "accepted",
+    text: "message accepted for delivery",
     cause: "The subscription is stored but does not include R yet; the session is not attached.",
   },
   evicted: {

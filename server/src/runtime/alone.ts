@@ -27,7 +27,10 @@ export async function runAlone(
     if (session !== undefined && !session.isClosed) answer(session, command.id, { fault: "try-later" }, at);
     return { fault: "try-later" };
   }
-  if (session?.isClosed === true) return void world.attempts.ended(limits, false);
+  if (session?.isClosed === true) {
+    world.attempts.ended(limits, false);
+    return undefined;
+  }
   let reply: Reply | undefined;
   try {
     reply = await run(world, session, command, at);

@@ -21,6 +21,8 @@ export interface Attachment {
   readonly lastVisit: number | undefined;
   /** its history reader has not reached the newest message; live messages come from the reader */
   isCatchingUp: boolean;
+  /** it ended because the right to it did, not because the session left */
+  isLost: boolean;
 }
 
 export class Attachments {
@@ -58,7 +60,15 @@ export class Attachments {
     const row = user === undefined ? undefined : state.members.get(user);
     const lastVisit = tag === undefined ? undefined : seenWith(row, tag);
     const mode = attachmentMode(state, user);
-    const attachment: Attachment = { actor: this.#actor, session, user, mode, lastVisit, isCatchingUp };
+    const attachment: Attachment = {
+      actor: this.#actor,
+      session,
+      user,
+      mode,
+      lastVisit,
+      isCatchingUp,
+      isLost: false,
+    };
     this.#all.add(attachment);
     session.attachments.set(topic, attachment);
     if (user !== undefined) this.#enter(user, attachment);
@@ -84,6 +94,7 @@ export class Attachments {
     for (const attachment of concerned) attachment.mode = attachmentMode(state, attachment.user);
     for (const attachment of concerned) {
       if (mayStay(state, attachment)) continue;
+      attachment.isLost = true;
       if (attachment.session === requester) this.detach(attachment);
       else this.evict(attachment);
     }
@@ -92,6 +103,7 @@ export class Attachments {
   /** The session loses the topic without having asked for it. */
   evict(attachment: Attachment): void {
     const { topic, world } = this.#actor;
+    attachment.isLost = true;
     this.detach(attachment);
     send(attachment.session, { event: "evicted", topic, at: world.clock.now() });
   }

@@ -4,6 +4,7 @@ import { answers, faults } from "../core/faults.ts";
 import { effective } from "../core/access/effective.ts";
 import { meTopic, type UserId } from "../core/ids.ts";
 import { has, type Mode } from "../core/access/mode.ts";
+import { isThere } from "../core/state.ts";
 import type { Time } from "../core/time.ts";
 import type { Emission, Event, Reply } from "../core/vocabulary.ts";
 import { encode, greeting } from "../core/wire-04/index.ts";
@@ -73,7 +74,8 @@ function emitMembers(
     const me = world.topics.find(meTopic(row.user));
     if (me === undefined || !has(effective(actor.state, row.user), letters)) continue;
     for (const attachment of me.attachments.values()) {
-      if (attachment.session.attachments.has(actor.topic)) continue;
+      // Who is here was told already, but for the end of the topic.
+      if (isThere(actor.state) && attachment.session.attachments.has(actor.topic)) continue;
       frame ??= frameOf(event);
       if (frame === undefined) return;
       hand(attachment.session, frame);

@@ -4,6 +4,7 @@
 import type { Browse, Query } from "../core/vocabulary.ts";
 import type { Message } from "../core/state.ts";
 import { Unavailable, type Slice } from "../ports/store.ts";
+import { mayStay } from "../core/topic/enforce.ts";
 import { answer, send } from "./fanout.ts";
 import type { Job } from "./mailbox.ts";
 import type { Session } from "./session.ts";
@@ -16,7 +17,7 @@ const sliceChars = 65_536;
 /** One answer: the page that was asked for, and for a {sub} everything since. */
 export interface DataRead {
   readonly actor: TopicActor;
-  /** the right to read ends with it */
+  /** what the session was attached by when it asked */
   readonly attachment: Attachment;
   readonly job: Job;
   readonly query: Query & { what: "data" };
@@ -44,8 +45,7 @@ async function sendAnswer(session: Session, read: DataRead): Promise<void> {
     if (read.attachment.isCatchingUp) await catchUp(session, read);
     if (read.query.live) return;
   } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
-    return failed(session, read);
+    return failed(session, read, error);
   }
   if (session.isClosed) return;
   const topic = "ref" in read.job.command ? read.job.command.ref.as : undefined;
@@ -86,9 +86,8 @@ async function sendPage(session: Session, read: DataRead, browse: Browse): Promi
 async function catchUp(session: Session, read: DataRead): Promise<void> {
   let above = Math.max(read.bound, clearedFor(read));
   for (;;) {
-    if (!isAlive(read)) return;
     const upTo = read.actor.state.row?.seq ?? 0;
-    if (above >= upTo) {
+    if (!isAlive(read) || above >= upTo) {
       read.attachment.isCatchingUp = false;
       return;
     }
@@ -114,23 +113,32 @@ async function sendSlice(
   return messages;
 }
 
-function isAlive({ attachment, actor }: DataRead): boolean {
-  return !attachment.session.isClosed && attachment.session.attachments.get(actor.topic) === attachment;
+/** Who leaves before the answer to his {get} is complete still gets it, while he may read; a snapshot ends with its attachment. */
+function isAlive({ attachment, actor, query }: DataRead): boolean {
+  const { session } = attachment;
+  if (session.isClosed) return false;
+  if (session.attachments.get(actor.topic) === attachment) return true;
+  if (query.live || attachment.isCatchingUp || attachment.isLost) return false;
+  // what an actor out of memory knows of rights is old
+  return actor.world.topics.find(actor.topic) === actor && mayStay(actor.state, attachment);
 }
 
 function clearedFor({ attachment, actor }: DataRead): number {
   return attachment.user === undefined ? 0 : (actor.state.members.get(attachment.user)?.cleared ?? 0);
 }
 
-function failed(session: Session, read: DataRead): void {
+function failed(session: Session, read: DataRead, error: unknown): void {
+  const isDefect = !(error instanceof Unavailable);
+  if (isDefect) {
+    session.world.metrics.counts.bugs++;
+    session.world.log.error({ err: error, session: session.name }, "a history answer failed");
+  }
   if (session.isClosed) return;
   const topic = "ref" in read.job.command ? read.job.command.ref.as : undefined;
-  answer(
-    session,
-    read.job.command.id,
-    { fault: "storage", ...(topic !== undefined && { topic }) },
-    read.job.at,
-  );
+  const fault = isDefect ? "internal" : "storage";
+  // a {sub} was answered before
+  if (!read.query.live)
+    answer(session, read.job.command.id, { fault, ...(topic !== undefined && { topic }) }, read.job.at);
   // A session that waits behind a snapshot it will not get would hear nothing of the topic: let the client come again.
   if (read.attachment.isCatchingUp) session.close("internal");
 }

@@ -17,7 +17,7 @@ import type { Log } from "./log.ts";
 /** Something that answers under paths of its own. Neither call may throw for what a client did. */
 export interface Endpoint {
   readonly paths: readonly string[];
-  /** every request but a handshake; the body is unread */
+  /** every request but a handshake, of any method; the body is unread */
   request(request: IncomingMessage, response: ServerResponse, visit: Visit): void;
   /** a GET with `Upgrade: websocket` and a valid API key */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer, visit: Visit): void;
@@ -190,7 +190,6 @@ export class Http {
     if (request.httpVersionMajor !== 1) return [505, "Only HTTP/1.1 and HTTP/1.0 are served"];
     if (request.headers.host === undefined && request.httpVersionMinor > 0)
       return [400, "A Host field is missing"];
-    if (!methods.has(request.method ?? "")) return [405, "Only GET, POST, HEAD and OPTIONS are served"];
     if (request.rawHeaders.length > 2 * this.#limits.headerFields) return [431, "Too many header fields"];
     const origin = request.headers.origin?.toLowerCase();
     if (this.#origins === undefined || origin === undefined || this.#origins.has(origin)) return undefined;
@@ -214,8 +213,6 @@ export class Http {
     };
   }
 }
-
-const methods: ReadonlySet<string> = new Set(["GET", "POST", "HEAD", "OPTIONS"]);
 
 /** Proxies may send the whole URL. */
 function pathOf(request: IncomingMessage): string {

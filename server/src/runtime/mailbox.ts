@@ -1,4 +1,5 @@
-// The queue of one topic: commands and signals in the order of arrival, bounded for commands (a full one is answered 503).
+// The queue of one topic: commands in the order of arrival, bounded (a full one is answered 503), and signals, which go first: whoever
+// attaches to `me` is shown what is, so that what was said before that must not reach him a second time.
 import type { Facts, Need, Reply, Signal, TopicCommand } from "../core/vocabulary.ts";
 import type { Time } from "../core/time.ts";
 import type { Session } from "./session.ts";
@@ -22,48 +23,36 @@ export interface Nudge {
 }
 
 export class Mailbox {
-  #items: (Job | Nudge)[] = [];
-  #commands = 0;
+  #jobs: Job[] = [];
+  #nudges: Nudge[] = [];
 
   get length(): number {
-    return this.#items.length;
+    return this.#jobs.length + this.#nudges.length;
   }
 
   /** false = full, not taken */
   post(job: Job, bound: number): boolean {
-    if (this.#commands >= bound) return false;
-    this.#commands++;
-    this.#items.push(job);
+    if (this.#jobs.length >= bound) return false;
+    this.#jobs.push(job);
     return true;
   }
 
   nudge(signal: Signal): void {
-    this.#items.push({ job: "signal", signal });
+    this.#nudges.push({ job: "signal", signal });
   }
 
-  /** The next signal, or as many commands as stand together, at most `most`. */
+  /** The next signal, or as many commands as wait, at most `most`. */
   take(most: number): Nudge | readonly Job[] | undefined {
-    const first = this.#items[0];
-    if (first === undefined) return undefined;
-    if (first.job === "signal") {
-      this.#items.shift();
-      return first;
-    }
-    const jobs: Job[] = [];
-    for (const item of this.#items) {
-      if (item.job === "signal" || jobs.length >= most) break;
-      jobs.push(item);
-    }
-    this.#items = jobs.length === this.#items.length ? [] : this.#items.slice(jobs.length);
-    this.#commands -= jobs.length;
-    return jobs;
+    const nudge = this.#nudges.shift();
+    if (nudge !== undefined) return nudge;
+    return this.#jobs.length === 0 ? undefined : this.#jobs.splice(0, most);
   }
 
   /** Everything that waits, for a topic that cannot be loaded. */
   clear(): readonly Job[] {
-    const jobs = this.#items.filter((item) => item.job === "command");
-    this.#items = [];
-    this.#commands = 0;
+    const jobs = this.#jobs;
+    this.#jobs = [];
+    this.#nudges = [];
     return jobs;
   }
 }

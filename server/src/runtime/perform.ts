@@ -144,8 +144,11 @@ function performOne(
     if (given !== undefined && ("clash" in given || ("repeat" in given && given.repeat === true))) continue;
     const change = changeOf(actor.state, write, given);
     evolve(actor.state, change, version);
+    // A 205 is the last packet of its topic: that the topic ended is told before it (spec: 0.4 §3.1, §2.8).
+    const isEnd = write.put === "topic" && write.head.state === "gone";
+    if (isEnd) actor.follow(change, tell(actor.state, change, job.session?.user));
     actor.attachments.enforce(affected(change), job.session);
-    changes.push(change);
+    if (!isEnd) changes.push(change);
   }
   const attachment = attachOrDetach(actor, job, outcome);
   cut(actor, job, outcome);

@@ -1,8 +1,9 @@
 // What a {get} or {sub get} asked to read: {meta info}, then {meta sub}, then {data}, in this order whatever had to be waited for.
 import { kindOf, meOwner, peerOf, type UserId } from "../core/ids.ts";
 import type { Subscription, User } from "../core/state.ts";
+import { mayStay } from "../core/topic/enforce.ts";
 import { infoView, listedViews, memberViews, usersNeeded } from "../core/topic/view.ts";
-import type { InfoView, Query, SubView } from "../core/vocabulary.ts";
+import type { Event, InfoView, Query, SubView } from "../core/vocabulary.ts";
 import { Unavailable, type Listed } from "../ports/store.ts";
 import { answer, send } from "./fanout.ts";
 import { readHistory } from "./history.ts";
@@ -24,27 +25,40 @@ export function runQueries(
       if (session.isClosed) return;
       if (query.what === "data") {
         if (attachment !== undefined) readHistory(session, { actor, attachment, job, query, bound });
-      } else await sendMeta(actor, job, session, query);
+        continue;
+      }
+      const meta = await readMeta(actor, job, session, query);
+      if (hasLost(actor, session, attachment)) return refused(job, session);
+      send(session, meta);
     }
   };
   run().catch((error: unknown) => failed(actor, job, session, error));
 }
 
-async function sendMeta(
+/** What was read shows the topic as it is now, which is not for one who lost it meanwhile (P7). */
+function hasLost(actor: TopicActor, session: Session, attachment: Attachment | undefined): boolean {
+  if (attachment === undefined || session.attachments.get(actor.topic) === attachment) return false;
+  return !mayStay(actor.state, attachment);
+}
+
+/** The answer to a {sub} was given before. */
+function refused(job: Job, session: Session): void {
+  if (session.isClosed || job.command.verb !== "get") return;
+  const { id, ref } = job.command;
+  answer(session, id, { fault: "permission-denied", topic: ref.as }, job.at);
+}
+
+async function readMeta(
   actor: TopicActor,
   job: Job,
   session: Session,
   query: Query & { what: "info" | "sub" },
-): Promise<void> {
+): Promise<Event> {
   const viewer = { user: session.user, tag: session.tag };
-  const id = job.command.id;
-  if (query.what === "info") {
-    const info = await readInfo(actor, job, viewer, query);
-    if (info !== undefined) send(session, { event: "meta", id, label: query.label, info, at: job.at });
-    return;
-  }
+  const meta = { event: "meta", id: job.command.id, label: query.label, at: job.at } as const;
+  if (query.what === "info") return { ...meta, info: await readInfo(actor, job, viewer, query) };
   const sub = await (actor.state.kind === "me" ? readListed(actor, viewer) : readMembers(actor, viewer));
-  send(session, { event: "meta", id, label: query.label, sub, at: job.at });
+  return { ...meta, sub };
 }
 
 type Viewer = { readonly user: UserId | undefined; readonly tag: string | undefined };
@@ -54,7 +68,7 @@ async function readInfo(
   job: Job,
   viewer: Viewer,
   query: Query & { what: "info" },
-): Promise<InfoView | undefined> {
+): Promise<InfoView> {
   const named = "ref" in job.command ? job.command.ref.peer : undefined;
   const peer = named ?? (viewer.user === undefined ? undefined : peerOf(actor.topic, viewer.user));
   const users = peer === undefined ? undefined : await loadUsers(actor, [peer]);
@@ -98,13 +112,15 @@ async function loadUsers(actor: TopicActor, users: readonly UserId[]): Promise<R
   return new Map(found.map((user) => [user.id, user]));
 }
 
-/** Reading failed: for a {get} this is its final answer, for a {sub} the live messages must not wait for ever. */
+/** Reading failed: for a {get} this is its final answer; a {sub} was answered before, and its live messages must not wait for ever. */
 function failed(actor: TopicActor, job: Job, session: Session, error: unknown): void {
-  if (!(error instanceof Unavailable))
+  if (!(error instanceof Unavailable)) {
+    actor.world.metrics.counts.bugs++;
     actor.world.log.error({ err: error, topic: actor.topic }, "a query failed");
+  }
   if (session.isClosed) return;
-  const topic = "ref" in job.command ? job.command.ref.as : undefined;
-  answer(session, job.command.id, { fault: "storage", ...(topic !== undefined && { topic }) }, job.at);
+  if (job.command.verb === "get")
+    answer(session, job.command.id, { fault: "storage", topic: job.command.ref.as }, job.at);
   const attachment = session.attachments.get(actor.topic);
   if (attachment?.isCatchingUp === true) session.close("internal");
 }

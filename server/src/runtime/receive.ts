@@ -17,8 +17,15 @@ import type { Session } from "./session.ts";
 /** So many refusals in a row for exceeding a rate end the session. */
 const maxStrikes = 500;
 
-/** Take what waits, as far as the order of effects allows. */
+/** Take what waits, as far as the order of effects allows; then let the connection go on reading, for that hands over more at once. */
 export function takeInput(session: Session): void {
+  takeWaiting(session);
+  if (!session.isPaused || session.input.length > session.world.settings.inputQueue / 2) return;
+  session.isPaused = false;
+  session.connection.resume();
+}
+
+function takeWaiting(session: Session): void {
   while (!session.isTaking && !session.isClosed) {
     const command = session.held ?? next(session);
     if (command === undefined) return;
@@ -33,7 +40,10 @@ export function takeInput(session: Session): void {
 
 export function answerBinary(session: Session): void {
   const { rates, settings } = session.world;
-  if (!rates.take(`bad ${session.name}`, settings.rates.malformed)) return void tooFast(session, undefined);
+  if (!rates.take(`bad ${session.name}`, settings.rates.malformed)) {
+    tooFast(session, undefined);
+    return;
+  }
   answer(
     session,
     undefined,
@@ -49,10 +59,6 @@ function next(session: Session): Command | undefined {
   for (;;) {
     const text = session.input.shift();
     if (text === undefined || session.isClosed) return undefined;
-    if (session.isPaused && session.input.length <= session.world.settings.inputQueue / 2) {
-      session.isPaused = false;
-      session.connection.resume();
-    }
     const command = read(session, text);
     if (command !== undefined) return command;
   }

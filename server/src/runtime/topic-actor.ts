@@ -135,9 +135,11 @@ export class TopicActor {
       await this.reload();
       return true;
     } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      this.world.log.warn({ err: error }, "a topic could not be loaded");
-      for (const job of this.#mailbox.clear()) job.settle({ fault: "storage" });
+      // whatever it was: to try again at once, for ever, would help nobody
+      const isDefect = !(error instanceof Unavailable);
+      if (isDefect) this.world.metrics.counts.bugs++;
+      this.world.log[isDefect ? "error" : "warn"]({ err: error }, "a topic could not be loaded");
+      for (const job of this.#mailbox.clear()) job.settle({ fault: isDefect ? "internal" : "storage" });
       return false;
     }
   }

@@ -43,16 +43,16 @@ export class Page {
   }
 }
 
-/** `count`: what the closing {ctrl} says; undefined when none is due. */
+/** `count`: what the closing {ctrl} says; "open": none is due, but all must be there; "cut": the session ended, perhaps on the way. */
 export function checkPage(
   log: LogIndex,
   page: Page,
-  count: number | undefined,
+  count: number | "open" | "cut",
 ): { readonly promise: PromiseName; readonly text: string } | undefined {
   // what was erased meanwhile has no place any more: how long the page is cannot be known
   if (log.erasedBefore !== undefined) return undefined;
   const { places, browse } = page;
-  if (count !== undefined && count !== places.length)
+  if (typeof count === "number" && count !== places.length)
     return { promise: "P11", text: `a page of ${places.length} messages was closed as one of ${count}` };
   if (places.length > page.limit)
     return { promise: "P3", text: `a page of ${places.length} messages, ${page.limit} were asked for` };
@@ -63,13 +63,14 @@ export function checkPage(
       return { promise: "P4", text: `a page leaves out ${missed}` };
     }
   }
-  return checkEdges(log, page);
+  return checkEdges(log, page, count === "cut");
 }
 
 /** The first and the last message of the page are those that the bounds say. */
 function checkEdges(
   log: LogIndex,
   { places, browse, limit, at }: Page,
+  isCut: boolean,
 ): { readonly promise: PromiseName; readonly text: string } | undefined {
   const low = browse.since === undefined ? 0 : placeOfTime(log, browse.since);
   const high = (browse.before === undefined ? log.messages.length : placeOfTime(log, browse.before)) - 1;
@@ -85,9 +86,12 @@ function checkEdges(
   const due = Math.min(known, high);
   const oldest = browse.ascnd === true ? first : last;
   const newest = browse.ascnd === true ? last : first;
-  const isFull = places.length >= limit;
-  const lacksOld = low <= due && (oldest === undefined || oldest > low) && (browse.ascnd === true || !isFull);
-  const lacksNew = low <= due && (newest === undefined || newest < due) && (browse.ascnd !== true || !isFull);
+  // it begins where it must, and unless it is full or was cut off, it ends where it must
+  const isUp = browse.ascnd === true;
+  const hasEnd = places.length < limit && !isCut;
+  if (places.length === 0 && isCut) return undefined;
+  const lacksOld = low <= due && (oldest === undefined || oldest > low) && (isUp || hasEnd);
+  const lacksNew = low <= due && (newest === undefined || newest < due) && (!isUp || hasEnd);
   if (!lacksOld && !lacksNew) return undefined;
   const missed = log.messages[lacksOld ? low : due]?.content;
   return {

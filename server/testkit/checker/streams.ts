@@ -78,7 +78,9 @@ class Walk {
     const { verb, topic = "", get = "", browse } = request.asked;
     if (verb === "sub" && ctrl.code === 200)
       this.#attached(realNameOf(ctrl, topic), get, browse, request.at, at);
-    else if (verb === "leave" && ctrl.code === 200) this.#left(ctrl.topic ?? topic);
+    else if (verb === "leave" && ctrl.code === 200) this.#left(ctrl.topic ?? topic, "left");
+    // one's own narrower access detaches without a 205: from here on nothing is sure
+    else if (verb === "set" && request.asked.isOwn === true && ctrl.code < 300) this.#left(topic, "cut");
     else if (verb === "get") this.#answered(topic, ctrl, at);
   }
 
@@ -103,9 +105,9 @@ class Walk {
     this.#evicted.set(topic, at);
   }
 
-  #left(topic: string): void {
+  #left(topic: string, how: "left" | "cut"): void {
     const stay = this.#stays.get(topic);
-    if (stay !== undefined) this.#finish(stay, "left");
+    if (stay !== undefined) this.#finish(stay, how);
     this.#stays.delete(topic);
   }
 
@@ -243,14 +245,16 @@ class Walk {
   #finish(stay: Stay, how: "up" | "cut" | "left"): void {
     const { log, opening, leaveAskedAt } = stay;
     if (opening !== undefined) {
-      const problem = checkPage(log, opening, undefined);
+      const problem = checkPage(log, opening, how === "cut" ? "cut" : "open");
       if (problem !== undefined)
         this.#complain(problem.promise, `${this.#life.session}, attaching: ${problem.text}`, [
           opening.at,
           ...opening.events.slice(0, 3),
         ]);
     }
-    if (how === "cut") return;
+    // who leaves while it still reads the history it attached with gets no more of it
+    const isReading = opening !== undefined || this.#evidence.ending.isLate === true;
+    if (how === "cut" || (how === "left" && isReading)) return;
     const isExpected = (place: number): boolean => {
       if (stay.next === undefined && opening === undefined && !this.#isDue(stay, place)) return false;
       return how === "up" || this.#isAcceptedBefore(log, place, leaveAskedAt ?? 0);

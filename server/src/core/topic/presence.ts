@@ -2,7 +2,7 @@
 // Who counts as here, and when a change is told, is the runtime's; here is who hears of it and in which form.
 // Never to the user who caused it; always only with P.
 import { effectiveOf } from "../access/effective.ts";
-import { P, has, type Mode } from "../access/mode.ts";
+import { NONE, P, has, type Mode } from "../access/mode.ts";
 import { meTopic, peerOf, type TopicName, type UserId } from "../ids.ts";
 import { isThere, type Subscription, type TopicRow, type TopicState } from "../state.ts";
 import type { Emission, Event, Signal } from "../vocabulary.ts";
@@ -53,11 +53,12 @@ export function contactEvent(user: UserId, what: "on" | "off" | "upd"): Event {
 export interface Contact {
   readonly row: TopicRow;
   readonly subscription: Subscription;
-  readonly peer?: Subscription;
+  readonly peer?: Subscription | undefined;
 }
 
-/** The mode that counts for presence about this topic. */
+/** The mode that counts for presence about this topic. Who left a conversation is no contact of the other any more. */
 export function contactMode({ row, subscription, peer }: Contact): Mode {
+  if (row.kind === "p2p" && (peer === undefined || peer.marker === "left")) return NONE;
   return effectiveOf(row, subscription, peer);
 }
 

@@ -1,10 +1,11 @@
 // Who hears of a committed change. Everything is read off the change and the state after it, so that a node which only reloads
 // tells its sessions the same. Coming and going is in presence.ts; answers to requests are the runtime's.
 // Presence never goes to `actor`, the user whose request it was; data goes to everybody attached, the sender too (spec: 0.4 §2.5).
-import { effective } from "../access/effective.ts";
+import { peerRow } from "../access/effective.ts";
 import { P, R } from "../access/mode.ts";
 import { meTopic, p2pUsers, type UserId } from "../ids.ts";
 import { isThere, type Message, type TopicState } from "../state.ts";
+import { contactMode } from "./presence.ts";
 import type { Assigned, Change, Emission, Event, Write } from "../vocabulary.ts";
 
 type Put<K extends Write["put"]> = Extract<Write, { readonly put: K }>;
@@ -64,7 +65,9 @@ function tellListed(state: TopicState, user: UserId): readonly Emission[] {
 function listed(state: TopicState, user: UserId): Emission {
   const row = state.members.get(user);
   const isListed = isThere(state) && row !== undefined && row.marker !== "left";
-  const mode = isListed ? effective(state, user) : undefined;
+  const mode = isListed
+    ? contactMode({ row: state.row, subscription: row, peer: peerRow(state, user) })
+    : undefined;
   return { to: "topic", topic: meTopic(user), signal: { signal: "listed", topic: state.topic, mode } };
 }
 

@@ -47,7 +47,7 @@ function addTrusted(proxies: BlockList, entry: string): void {
 /** IPv4 inside IPv6 is IPv4; a zone is of no use to anybody else. */
 function plain(address: string): string {
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
-  return mapped ?? address.replace(/%.*$/, "");
+  return mapped ?? address.split("%", 1)[0] ?? "";
 }
 
 /** The first 64 bits: what one household or server is given, so what a limit has to count as one. */

@@ -10,7 +10,7 @@ export function refuseRequest(response: ServerResponse, code: number, text: stri
     "Content-Length": Buffer.byteLength(text),
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
-    ...(code === 405 ? { Allow: "GET, POST, HEAD, OPTIONS" } : {}),
+    ...(code === 405 ? { Allow: "GET, HEAD" } : {}),
   });
   response.end(text);
 }

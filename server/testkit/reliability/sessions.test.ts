@@ -1,0 +1,236 @@
+// Sessions that come, go and are thrown out: R-46 (several devices), R-48 (a ban while messages flow), R-49 (a drain), R-66 (churn).
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { expectKept } from "../checker.ts";
+import type { Client } from "../client.ts";
+import { ServerProcess, TempFolder } from "../crash.ts";
+import { another, Dice, enrollAll, gather, names, readLog, seedOf } from "../crowd.ts";
+import { History, type Ctrl, type Data } from "../history.ts";
+
+test("R-46 five devices of one user attach, leave and vanish at random: each gets every message once while it is there", async () => {
+  const seed = seedOf("R-46");
+  const dice = new Dice(seed);
+  using folder = new TempFolder();
+  await using server = await ServerProcess.start({ data: folder.path });
+  const history = new History();
+  const [ann, bob] = await enrollAll(history, server.webSocket, ["ann", "bob"]);
+  assert.ok(ann !== undefined && bob !== undefined);
+  const topic = await gather([bob, ann]);
+  await bob.attach("me");
+  let isOver = false;
+  const talking = (async (): Promise<void> => {
+    for (let n = 0; !isOver; n++) await bob.mustPublish({ topic, content: `"bob ${n}"` });
+  })();
+  const devices = Array.from({ length: 5 }, async (_, d): Promise<Client> => {
+    const dial = d < 3 ? server.webSocket : server.longPoll;
+    let client = await another(history, dial, ann);
+    let isHere = false;
+    for (let n = 0; n < 25; n++) {
+      if (!isHere)
+        await client.attach(
+          topic,
+          dice.roll() < 0.5 ? { get: "data", browse: { limit: dice.int(1, 10) } } : {},
+        );
+      // its own echo comes like everybody else's messages
+      if (dice.roll() < 0.5) await client.mustPublish({ topic, content: `"ann ${d} ${n}"` });
+      const how = dice.int(1, 3);
+      isHere = how === 3;
+      if (how === 1) await client.must("leave", { topic });
+      if (how !== 2) continue;
+      client.hangUp();
+      client = await another(history, dial, ann);
+    }
+    if (!isHere) await client.attach(topic);
+    return client;
+  });
+  const left = await Promise.all(devices);
+  isOver = true;
+  await talking;
+  await Promise.all([ann, bob, ...left].map((client) => client.meta(topic, "info")));
+  const reader = await another(history, server.webSocket, bob);
+  await reader.attach(topic);
+  expectKept(history, { logs: new Map([[topic, await readLog(reader, topic)]]) }, `seed ${seed}`);
+});
+
+test("R-48 a ban while messages flow, 200 rounds: the 205 is the last of the topic, nothing after the loss gets in", async () => {
+  const seed = seedOf("R-48");
+  const dice = new Dice(seed);
+  using folder = new TempFolder();
+  await using server = await ServerProcess.start({ data: folder.path });
+  const history = new History();
+  const [owner, talker, victim] = await enrollAll(history, server.webSocket, ["owner", "talker", "victim"]);
+  assert.ok(owner !== undefined && talker !== undefined && victim !== undefined);
+  const topic = await gather([owner, talker]);
+  const polled = await another(history, server.longPoll, victim);
+  const slow = await another(history, server.webSocket, victim);
+  const reading = await another(history, server.webSocket, victim);
+  const devices = [victim, polled, slow, reading];
+  for (let n = 0; n < 100; n++)
+    await talker.mustPublish({ topic, content: JSON.stringify(`old ${n} ${"x".repeat(3_000)}`) });
+
+  let isOver = false;
+  const talking = (async (): Promise<void> => {
+    for (let n = 0; !isOver; n++) await talker.mustPublish({ topic, content: `"flow ${n}"` });
+  })();
+  for (let round = 1; round <= 200; round++) {
+    await Promise.all(devices.map((client) => client.attach(topic, { get: "data", browse: { limit: 1 } })));
+    for (const client of devices) client.packets.length = 0;
+    slow.pause();
+    const answered = reading.ask("get", { topic, what: "data", browse: { limit: dice.int(20, 400) } });
+    for (let n = dice.int(0, 4); n > 0; n--) await talker.meta(topic, "info");
+    const asked: Promise<Ctrl | undefined>[] = [
+      owner.publish({ topic, content: `"before ${round}"` }),
+      owner.ask("set", { topic, what: "sub", sub: { user: victim.uid, mode: "X" } }),
+      owner.publish({ topic, content: `"after ${round}"` }),
+    ];
+    if (dice.roll() < 0.5) asked.push(victim.publish({ topic, content: `"victim ${round}"` }));
+    const [before, banned, after] = await Promise.all(asked);
+    assert.deepEqual([before?.code, banned?.code, after?.code], [202, 200, 202]);
+    slow.resume();
+    await Promise.all(
+      devices.map((client) => client.until("its 205", () => client.packets.some(isEviction))),
+    );
+    const answer = await answered;
+    assert.ok(answer?.code === 200 || answer?.code === 403);
+    // an acknowledged ban holds for the next request, and nothing follows the 205
+    assert.equal((await victim.publish({ topic, content: `"too late ${round}"` }))?.code, 403);
+    await Promise.all(devices.map((client) => client.ask("leave", { topic: "grpNotThere00" })));
+    for (const client of devices)
+      assertCut(client, String(after?.ts), `round ${round}, ${client.session} (seed ${seed})`);
+    await owner.must("set", { topic, what: "sub", sub: { user: victim.uid, mode: "RWP" } });
+  }
+  isOver = true;
+  await talking;
+  await Promise.all([owner, talker].map((client) => client.meta(topic, "info")));
+  const reader = await another(history, server.webSocket, owner);
+  await reader.attach(topic);
+  const log = await readLog(reader, topic);
+  assert.ok(!log.messages.some(({ content }) => content.startsWith('"too late')));
+  expectKept(history, { logs: new Map([[topic, log]]) }, `seed ${seed}`);
+
+  function assertCut({ packets }: Client, lossAt: string, where: string): void {
+    const end = packets.findIndex(isEviction);
+    const mine = (packet: Client["packets"][number]): packet is { kind: "data" } & Data =>
+      packet.kind === "data" && packet.topic === topic;
+    assert.deepEqual(packets.slice(end).filter(mine), [], `after the 205, ${where}`);
+    assert.deepEqual(
+      packets.filter((packet) => mine(packet) && packet.ts >= lossAt),
+      [],
+      `after the loss, ${where}`,
+    );
+  }
+});
+
+function isEviction(packet: Client["packets"][number]): boolean {
+  return packet.kind === "ctrl" && packet.code === 205;
+}
+
+test("R-49 SIGTERM with 200 sessions that publish: what was taken is answered, all are told, exit 0, nothing acknowledged is lost", async () => {
+  using folder = new TempFolder();
+  const history = new History();
+  const server = await ServerProcess.start({ data: folder.path });
+  let topic: string;
+  let people: readonly Client[];
+  try {
+    people = await enrollAll(history, server.webSocket, names("p", 10));
+    topic = await gather(people);
+    const kinds = people.flatMap((client) =>
+      Array.from({ length: 19 }, (_, i) => ({ client, dial: i < 15 ? server.webSocket : server.longPoll })),
+    );
+    const sessions = await Promise.all(kinds.map(({ client, dial }) => another(history, dial, client)));
+    await Promise.all(sessions.map((client) => client.attach(topic)));
+    let published = 0;
+    const publish = async (client: Client): Promise<void> => {
+      for (let n = 0; client.isUp; n++) {
+        const answer = await client.publish({ topic, content: JSON.stringify(`${client.session} ${n}`) });
+        if (answer?.code === 202) published++;
+      }
+    };
+    const publishing = [...people, ...sessions.slice(0, 10)].map(publish);
+    const [first] = people;
+    assert.ok(first !== undefined);
+    await first.until("some messages", () => published > 500);
+    const exit = await server.stop();
+    assert.deepEqual(exit, { code: 0, signal: null });
+    await Promise.all(publishing);
+    await Promise.all([...people, ...sessions].map((client) => client.untilEnded()));
+    const codes = new Set([...people, ...sessions.slice(0, 15)].map((client) => client.ended?.code));
+    assert.deepEqual(codes, new Set([1001]));
+    await assert.rejects(server.webSocket(first));
+  } finally {
+    await server.kill();
+  }
+  await using next = await ServerProcess.start({ data: folder.path });
+  const [first] = people;
+  assert.ok(first !== undefined);
+  const reader = await another(history, next.webSocket, first);
+  await reader.attach(topic);
+  expectKept(history, { logs: new Map([[topic, await readLog(reader, topic)]]) }, "R-49");
+});
+
+test("R-66 short: after half a minute of churn every count of the server is back where it began", async () => {
+  const seed = seedOf("R-66");
+  const dice = new Dice(seed);
+  using folder = new TempFolder();
+  const flags = [
+    "--topics-unload-after",
+    "100ms",
+    "--topics-off-after",
+    "100ms",
+    "--marks-flush",
+    "100ms",
+    "--poll-expire",
+    "1s",
+    "--poll-wait",
+    "1s",
+  ];
+  await using server = await ServerProcess.start({ data: folder.path, flags });
+  const base = await server.stats();
+  const history = new History();
+  const people = await enrollAll(history, server.webSocket, names("p", 8));
+  const rooms = await Promise.all(people.map((client) => client.attach("new")));
+  for (const client of people) client.hangUp();
+  const end = performance.now() + 25_000;
+  let operations = 0;
+  await Promise.all(people.flatMap((person) => [live(person), live(person), live(person)]));
+  console.log(`R-66: ${operations} sessions lived and ended`);
+  let last: unknown;
+  for (const until = performance.now() + 60_000; ; await delay(50)) {
+    const now = await server.stats();
+    last = now;
+    if (JSON.stringify(now) === JSON.stringify(base)) break;
+    if (performance.now() > until) assert.deepEqual(last, base, `seed ${seed}`);
+  }
+  assert.deepEqual(last, base);
+
+  async function live(person: Client): Promise<void> {
+    while (performance.now() < end) {
+      // a history of its own: half a minute of all of them would be judged by nobody
+      const client = await another(
+        new History(),
+        dice.roll() < 0.8 ? server.webSocket : server.longPoll,
+        person,
+      );
+      await client.attach("me", { get: "info sub" });
+      for (let n = dice.int(1, 4); n > 0; n--) await act(client);
+      operations++;
+      if (dice.roll() < 0.3) await client.must("leave", { topic: "me" });
+      client.hangUp();
+    }
+  }
+
+  async function act(client: Client): Promise<void> {
+    const room = dice.pick(rooms);
+    const other = dice.pick(people);
+    const choice = dice.int(1, 6);
+    if (choice === 1 && other.uid !== client.uid) await client.ask("sub", { topic: other.uid, get: "data" });
+    if (choice === 2) await client.ask("sub", { topic: "grpNotThere00" });
+    if (choice === 3) client.say("{");
+    await client.ask("sub", { topic: room, get: "info sub data" });
+    await client.ask("pub", { topic: room, content: operations });
+    if (choice === 4) await client.ask("leave", { topic: room, unsub: true });
+    if (choice === 5) await client.ask("leave", { topic: room });
+    if (choice === 6) await client.ask("get", { topic: room, what: "data" });
+  }
+});
