@@ -93,8 +93,7 @@ async function catchUp(session: Session, read: DataRead): Promise<void> {
     }
     const slice = { above, upTo, ascending: true, limit: sliceRows, maxChars: sliceChars };
     const sent = await sendSlice(session, read, slice);
-    if (sent === undefined) return;
-    above = sent.at(-1)?.seq ?? upTo;
+    above = sent?.at(-1)?.seq ?? upTo;
   }
 }
 

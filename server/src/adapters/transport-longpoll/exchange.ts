@@ -9,7 +9,7 @@ import { formatTime } from "../../core/time.ts";
 
 const headers: OutgoingHttpHeaders = {
   "Access-Control-Allow-Origin": "*",
-  "Content-Type": "text/plain; charset=utf-8",
+  "Content-Type": "text/plain",
   "Cache-Control": "no-cache, no-store, must-revalidate",
   Expires: "0",
   "X-Content-Type-Options": "nosniff",

@@ -91,9 +91,9 @@ export class LongpollTransport {
     const exchange = new Exchange(request, response);
     if (request.method === "OPTIONS") exchange.answer(204, "", preflight);
     else if (request.method === "GET" || request.method === "POST") this.#receive(exchange, visit);
-    else if (request.method !== "HEAD") exchange.answer(405, "", { Allow: "GET, POST, OPTIONS" });
-    else if (visit.keyed) exchange.answer(200);
-    else this.#refuseKey(exchange);
+    else if (!visit.keyed) this.#refuseKey(exchange);
+    else if (request.method === "HEAD") exchange.answer(200);
+    else exchange.answer(405, "", { Allow: "GET, HEAD, POST, OPTIONS" });
   }
 
   /** The turn of a message is taken before its body is read; only a URL can name the session so early. */

@@ -265,7 +265,9 @@ test("no handshake: key, then method, then upgrade", async () => {
   const noKey = [403, "Missing, invalid or expired API key"];
   assert.deepEqual(await ask("/v0/channels", "GET"), noKey);
   assert.deepEqual(await ask("/v0/channels?apikey=x", "POST"), noKey);
+  assert.deepEqual(await ask("/v0/channels?apikey=x", "PUT"), noKey);
   assert.equal((await ask("/v0/channels?apikey=k", "POST"))[0], 405);
+  assert.equal((await ask("/v0/channels?apikey=k", "PUT"))[0], 405);
   assert.equal((await ask("/v0/channels?apikey=k", "GET"))[0], 400);
   assert.equal(echoes.length, 0);
   await rig.stop();
