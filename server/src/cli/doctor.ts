@@ -4,6 +4,8 @@ import { argon2Sync } from "node:crypto";
 import { statfsSync } from "node:fs";
 import { get } from "node:http";
 import { createServer } from "node:net";
+import type { DatabaseSync } from "node:sqlite";
+import { inspect, type Finding as Damage } from "../adapters/store-sqlite/inspect.ts";
 import { openConnection, settingsOf as databaseSettings } from "../adapters/store-sqlite/open.ts";
 import { schemaVersion } from "../adapters/store-sqlite/schema.ts";
 import { formatTime } from "../core/time.ts";
@@ -30,6 +32,8 @@ const mebibyte = 1_048_576;
 const littleSpace = 1_024 * mebibyte;
 const tooLittleSpace = 64 * mebibyte;
 const aheadMs = 60_000;
+/** Damaged places that are named. */
+const namedDamage = 100;
 
 export async function doctor(
   run: Run,
@@ -121,11 +125,9 @@ function checkDatabase(folder: DataFolder, isDeep: boolean): Finding {
           `${says}: written by a newer Natter (this one knows ${schemaVersion}). Try that newer version`,
         );
       }
-      if (isDeep) {
-        const found = Object.values(db.prepare("PRAGMA integrity_check(1)").get() ?? {})[0];
-        if (found !== "ok")
-          return bad("database", `damaged: ${String(found)}. Try natter restore with a backup`);
-      }
+      const damage = isDeep ? damageIn(db) : [];
+      if (damage.length > 0)
+        return bad("database", `damaged: ${damage.join("; ")}. Try natter restore with a backup`);
       return good("database", says);
     } finally {
       db.close();
@@ -133,6 +135,28 @@ function checkDatabase(folder: DataFolder, isDeep: boolean): Finding {
   } catch (error) {
     return bad("database", messageOf(error));
   }
+}
+
+/** What is damaged, in words: the form of the pages, then every row against its seal. The list ends somewhere, the count does not. */
+function damageIn(db: DatabaseSync): readonly string[] {
+  const form = db.prepare("PRAGMA integrity_check(1)").get()?.["integrity_check"];
+  const found: string[] = form === "ok" ? [] : [String(form)];
+  let others = 0;
+  try {
+    for (const one of inspect(db)) {
+      if (found.length < namedDamage) found.push(inWords(one));
+      else others++;
+    }
+  } catch (error) {
+    found.push(`some of it cannot be read (${messageOf(error)})`);
+  }
+  return others === 0 ? found : [...found, `and ${others} more`];
+}
+
+function inWords(one: Damage): string {
+  if ("text" in one) return one.text;
+  const which = one.low === one.high ? `message ${one.low}` : `messages ${one.low} to ${one.high}`;
+  return `${which} of ${one.topic}`;
 }
 
 /** What the server itself says, or would say; also whether one runs. */

@@ -90,10 +90,50 @@ export const options = {
     help: "How long a stop (SIGTERM) may take: requests under way end, sessions are told, then the process ends",
   }),
 
+  "http.headers": option({
+    kind: bytes(1_024, 1_048_576),
+    default: 8_192,
+    help: "All header fields of a request together; with more it is refused",
+  }),
+  "http.headerFields": option({
+    kind: count(8, 2_000),
+    default: 64,
+    help: "Header fields of a request; with more it is refused",
+  }),
+  "http.headersWithin": option({
+    kind: duration(100, 600_000),
+    default: 5_000,
+    help: "The header of a request is there after this time, a handshake too, or the connection ends",
+  }),
+  "http.requestWithin": option({
+    kind: duration(1_000, 3_600_000),
+    default: 30_000,
+    help: "A request is there with its body after this time, or the connection ends; an open poll is no slow request",
+  }),
+  "websocket.maxPayload": option({
+    kind: bytes(32_768, 16_777_216),
+    default: 131_072,
+    help: "Largest message that a websocket reads at all, whatever the session may send",
+  }),
+  "websocket.fragments": option({
+    kind: count(1, 131_072),
+    default: 64,
+    help: "Fragments of one message; with more the websocket is closed",
+  }),
+  "websocket.chunks": option({
+    kind: count(16, 1_048_576),
+    default: 1_024,
+    help: "Pieces in which one frame may arrive; with more the websocket is closed",
+  }),
   "websocket.ping": option({
     kind: duration(1_000, 3_600_000),
     default: 30_000,
     help: "A websocket without traffic is asked for a sign of life this often, and dropped when none came by the next time",
+  }),
+  "poll.maxBody": option({
+    kind: bytes(32_768, 16_777_216),
+    default: 131_072,
+    help: "Largest body of a long-polling request that is read at all, whatever the session may send",
   }),
   "poll.wait": option({
     kind: duration(100, 600_000),
@@ -181,6 +221,16 @@ export const options = {
     default: set.sessionsUser,
     help: "Sessions that one user has at a time",
   }),
+  "sessions.anonymous": option({
+    kind: onOff,
+    default: set.anonymous,
+    help: "Whether groups that allow it can be used without login; off: nothing but logging in and making an account",
+  }),
+  "sessions.loginWithin": option({
+    kind: duration(1_000, 3_600_000),
+    default: set.loginWithinMs,
+    help: "With sessions.anonymous off, a session without login is closed after this time",
+  }),
   "sessions.anonymousPerAddress": option({
     kind: count(1, 1_000_000),
     default: set.anonymousAddress,
@@ -205,6 +255,17 @@ export const options = {
     kind: bytes(65_536, 1_073_741_824),
     default: set.outboxChars,
     help: "Characters that wait for one session; with more it is closed",
+  }),
+
+  "json.depth": option({
+    kind: count(8, 1_000),
+    default: set.json.depth,
+    help: "Objects and arrays within each other in a request, the content of a message not counted",
+  }),
+  "json.members": option({
+    kind: count(32, 100_000),
+    default: set.json.members,
+    help: "Members of a request in all, the content of a message not counted",
   }),
 
   "topics.queue": option({

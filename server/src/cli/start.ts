@@ -111,14 +111,23 @@ function listenTo(config: Config, server: Server, log: Log): PublicSide {
   const websocket = new WebsocketTransport({
     accept: server.accept,
     clock: systemClock,
-    limits: { pingMs: config["websocket.ping"] },
+    limits: {
+      payloadBytes: config["websocket.maxPayload"],
+      fragments: config["websocket.fragments"],
+      chunks: config["websocket.chunks"],
+      pingMs: config["websocket.ping"],
+    },
   });
   const longpoll = new LongpollTransport({
     accept: server.accept,
     clock: systemClock,
     crypto: systemCrypto,
     isKey,
-    limits: { pollMs: config["poll.wait"], idleMs: config["poll.expire"] },
+    limits: {
+      bodyBytes: config["poll.maxBody"],
+      pollMs: config["poll.wait"],
+      idleMs: config["poll.expire"],
+    },
   });
   const http = createHttp({
     isKey,
@@ -127,6 +136,12 @@ function listenTo(config: Config, server: Server, log: Log): PublicSide {
     log,
     origins: config.origins.length === 0 ? undefined : config.origins,
     trustedProxies: config.proxies,
+    limits: {
+      headerBytes: config["http.headers"],
+      headerFields: config["http.headerFields"],
+      headersMs: config["http.headersWithin"],
+      requestMs: config["http.requestWithin"],
+    },
   });
   return {
     http,

@@ -70,6 +70,7 @@ function read(session: Session, text: string): Command | undefined {
     text,
     { user: session.user },
     { groupName: () => groupName(world.crypto.random(9)) },
+    world.settings.json,
   );
   const { bytesSession, malformed } = world.settings.rates;
   const who = decoded.ok ? decoded.command : undefined;
@@ -80,11 +81,19 @@ function read(session: Session, text: string): Command | undefined {
   }
   if (decoded.ok) {
     session.strikes = 0;
-    return decoded.command;
+    if (isOpenTo(session, decoded.command)) return decoded.command;
+    answer(session, decoded.command.id, { fault: "authentication-required" }, world.clock.now());
+    return undefined;
   }
   const named = decoded.topic === undefined ? {} : { topic: decoded.topic };
   answer(session, decoded.id, { ...decoded.refusal, ...named }, world.clock.now());
   return undefined;
+}
+
+/** The operator may ask for a login before anything else. */
+function isOpenTo(session: Session, command: Command): boolean {
+  const isLogin = command.verb === "login" || (command.verb === "acc" && command.act === "create");
+  return session.user !== undefined || session.world.settings.anonymous || isLogin;
 }
 
 function tooFast(session: Session, id: string | undefined): undefined {

@@ -100,6 +100,7 @@ export function createServer(parts: Parts): Server {
     if (world.isDraining) session.close("drain");
     else if (settings.limits && strangersThere > settings.anonymousAddress) session.close("flood");
     else greet(session, hello);
+    if (!settings.anonymous) clock.after(settings.loginWithinMs, () => session.endUnlessKnown());
     return session;
   };
 

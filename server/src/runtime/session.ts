@@ -99,6 +99,11 @@ export class Session implements Receiver {
     this.world.known(this);
   }
 
+  /** The time to log in is over. */
+  endUnlessKnown(): void {
+    if (this.user === undefined) this.close("login-timeout");
+  }
+
   /** Nothing that waits is taken any more; what is under way goes on. */
   stopTaking(): void {
     this.input.length = 0;

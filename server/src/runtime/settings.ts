@@ -1,5 +1,6 @@
 // Every number the runtime lives by, with its default. The command line fills it from flags, environment and file.
 // Units are in the names; sources are named where a number is promised somewhere.
+import { jsonLimits, type JsonLimits } from "../core/json/reader.ts";
 import { parseMode04, NONE } from "../core/access/mode.ts";
 import type { Tenant } from "../core/ids.ts";
 import type { Policy } from "../core/vocabulary.ts";
@@ -50,6 +51,11 @@ export interface Settings {
   readonly sweepEveryMs: number;
   readonly sweepRows: number;
   readonly keysKeptMs: number;
+  /** limits of a packet, its `content` not counted */
+  readonly json: JsonLimits;
+  /** false: nothing but {login} and {acc new} is served without login, and a session that has none after `loginWithinMs` is closed */
+  readonly anonymous: boolean;
+  readonly loginWithinMs: number;
   /** sessions of one user, and sessions without login from one address */
   readonly sessionsUser: number;
   readonly anonymousAddress: number;
@@ -94,6 +100,9 @@ export const defaultSettings: Settings = {
   sweepEveryMs: 60_000,
   sweepRows: 500,
   keysKeptMs: 7 * 24 * hour,
+  json: jsonLimits,
+  anonymous: true,
+  loginWithinMs: 10_000,
   sessionsUser: 64,
   anonymousAddress: 100,
   maxBytes: 32_768,

@@ -87,6 +87,11 @@ export class Guest implements Listener {
     return String(info?.["name"] ?? named);
   }
 
+  /** `params` of the first packet: the version, over long polling the sid. */
+  get greeting(): Body {
+    return (this.packets()[0]?.body["params"] ?? {}) as Body;
+  }
+
   /** What came since `from`, read. */
   packets(from = 0): readonly Packet[] {
     return this.texts.slice(from).map(readPacket);

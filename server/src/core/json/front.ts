@@ -1,8 +1,8 @@
 // The first look at a packet: text to one of the eight messages (spec: 0.4 §1.6), or the reason why not.
 // Which members are payloads of the application is said here and nowhere else.
 // The id is found even in a packet that is refused, if it comes before the fault.
-import { Reader } from "./reader.ts";
-import type { JsonObject, JsonValue, Shape } from "./reader.ts";
+import { jsonLimits, Reader } from "./reader.ts";
+import type { JsonLimits, JsonObject, JsonValue, Shape } from "./reader.ts";
 import { Raw } from "./slice.ts";
 
 export type Kind = "acc" | "login" | "sub" | "leave" | "pub" | "get" | "set" | "del";
@@ -61,11 +61,11 @@ const messages: ReadonlyMap<string, Shape> = new Map<Kind, Shape>([
 const envelope: ReadonlySet<string> = new Set(["sid", "apikey"]);
 
 /**
- * Reads one packet: one object with one message in it, at most 32 levels deep and with at most 2,000 members, `pub.content` not counted.
+ * Reads one packet: one object with one message in it, within `limits`, `pub.content` not counted.
  * `sub.sub.info` and the like are Raw, JSON null among them. Null for `id` is no id. Unknown members are read and left in place.
  */
-export function readPacket(text: string): Packet | NoPacket {
-  const { top, fault, id: firstId } = new Reader(text, messages);
+export function readPacket(text: string, limits: JsonLimits = jsonLimits): Packet | NoPacket {
+  const { top, fault, id: firstId } = new Reader(text, messages, limits);
   const kinds = Object.keys(top).filter(isKind);
   const detail = fault ?? misfit(top, kinds);
   const [kind] = kinds;

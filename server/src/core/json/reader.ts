@@ -17,10 +17,15 @@ export interface JsonObject {
  */
 export type Shape = "payload" | "content" | ReadonlyMap<string, Shape>;
 
-/** Objects and arrays within each other, the outermost counted. */
-const maxDepth = 32;
-/** Members of all objects together. */
-const maxKeys = 2000;
+/** What a packet may be, `pub.content` not counted (security.md §2.3 "JSON"). */
+export interface JsonLimits {
+  /** objects and arrays within each other, the outermost counted */
+  readonly depth: number;
+  /** members of all objects together */
+  readonly members: number;
+}
+
+export const jsonLimits: JsonLimits = { depth: 32, members: 2_000 };
 
 const forbidden: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
@@ -31,17 +36,19 @@ export class Reader {
   /** what was read; the part before the fault if there is one */
   readonly top: JsonObject = Object.create(null);
   readonly #in: Scanner;
+  readonly #limits: JsonLimits;
   #id: string | undefined;
   /** The first thing wrong with well-formed JSON. Reading goes on, for it may not be well-formed, and the id may still come. */
   #fault: string | undefined;
 
-  constructor(text: string, shape: ReadonlyMap<string, Shape>) {
+  constructor(text: string, shape: ReadonlyMap<string, Shape>, limits: JsonLimits) {
     this.#in = new Scanner(text);
+    this.#limits = limits;
     if (this.#in.peek() === openBrace) {
       if (this.#members(this.top, 1, shape)) this.#in.ended();
     } else {
       this.#fault = "a packet is a JSON object";
-      if (this.#in.value(maxDepth, maxKeys)) this.#in.ended();
+      if (this.#in.value(limits.depth, limits.members)) this.#in.ended();
     }
   }
 
@@ -61,7 +68,7 @@ export class Reader {
     scanner.at++;
     if (scanner.peek() === closeBrace) return scanner.take(closeBrace);
     for (;;) {
-      if (!scanner.key(maxKeys)) return false;
+      if (!scanner.key(this.#limits.members)) return false;
       const name = this.#text();
       const value = this.#value(depth, shape?.get(name));
       if (value === undefined) return false;
@@ -84,7 +91,7 @@ export class Reader {
     const scanner = this.#in;
     const first = scanner.peek();
     if (first === openBrace || first === openBracket) {
-      if (depth >= maxDepth) return scanner.tooDeep() || undefined;
+      if (depth >= this.#limits.depth) return scanner.tooDeep() || undefined;
       if (first === openBracket) return this.#elements(depth + 1);
       const object: JsonObject = Object.create(null);
       return this.#members(object, depth + 1, shape) ? object : undefined;
@@ -118,7 +125,7 @@ export class Reader {
     const isWithin =
       shape === "content"
         ? scanner.value(Infinity, Infinity)
-        : scanner.value(maxDepth - depth, maxKeys - keys);
+        : scanner.value(this.#limits.depth - depth, this.#limits.members - keys);
     if (!isWithin) return undefined;
     if (shape === "content") scanner.keys = keys;
     return new Raw(cut(scanner.text, at, scanner.at));

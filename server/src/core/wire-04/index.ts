@@ -5,6 +5,7 @@ import type { Refusal } from "../faults.ts";
 import type { TopicName, UserId } from "../ids.ts";
 import { readPacket } from "../json/front.ts";
 import type { Packet } from "../json/front.ts";
+import type { JsonLimits } from "../json/reader.ts";
 import type { Time } from "../time.ts";
 import type { Command, Event } from "../vocabulary.ts";
 import { decodeAcc } from "./acc.ts";
@@ -56,8 +57,9 @@ export function decode(
   text: string,
   who: { readonly user?: UserId | undefined },
   draw: { groupName(): TopicName },
+  limits?: JsonLimits,
 ): Decoded {
-  const packet = readPacket(text);
+  const packet = readPacket(text, limits);
   if (!packet.ok) return refused(packet.id, undefined, refuse("malformed", packet.detail));
   const naming: Naming = { user: who.user, groupName: () => draw.groupName() };
   const command = decodeMessage(packet.kind, packet.body, naming);
