@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createSqliteStore } from "../server/src/adapters/store-sqlite/index.ts";
+import { sealOf, type Sealed } from "../server/src/adapters/store-sqlite/seal.ts";
 import { groupName, tenant, type TopicName } from "../server/src/core/ids.ts";
 import type { TopicHead } from "../server/src/core/state.ts";
 import type { Slice, Store } from "../server/src/ports/store.ts";
@@ -43,12 +44,17 @@ function fill(file: string, from: number, to: number): void {
   const db = new DatabaseSync(file);
   db.exec("PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN");
   const content = JSON.stringify("x".repeat(198));
-  const add = db.prepare(`INSERT INTO messages SELECT (id << 32) | ?1, 10 * ?1, 1, NULL, ?2 FROM topics`);
+  db.function("seal", { varargs: true }, (...parts) => sealOf(parts as Sealed[]));
+  // the sender is nobody: no user was named
+  const add = db.prepare(
+    `INSERT INTO messages SELECT (id << 32) | ?1, 10 * ?1, 1, seal(id, topic, ?1, 10 * ?1, NULL, NULL, ?2), NULL, ?2 FROM topics`,
+  );
   for (let seq = from + 1; seq <= to; seq++) {
     add.get(seq, content);
     if (seq % 100 === 0) db.exec("COMMIT; BEGIN");
   }
-  db.exec(`COMMIT; UPDATE counters SET seq = ${to}, last_ts = ${10 * to}; PRAGMA wal_checkpoint(TRUNCATE)`);
+  db.exec(`COMMIT; UPDATE counters SET seq = ${to}, last_ts = ${10 * to};
+    UPDATE counters SET seal = seal(topic, version, seq, last_ts, deletes, erased, ended, floor); PRAGMA wal_checkpoint(TRUNCATE)`);
   db.close();
 }
 

@@ -168,7 +168,7 @@ async function realDoors(
   const http: Http = createHttp({
     isKey,
     endpoints: [websocket, longpoll],
-    health: () => [],
+    health: () => ({ reasons: [], warnings: [] }),
     log: silentLog,
   });
   const { port } = await http.listen({ host: "127.0.0.1", port: 0 });

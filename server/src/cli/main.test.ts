@@ -412,6 +412,15 @@ test("doctor is content with a running server and with a stopped one, and finds 
   const stopped = (await told(["doctor", ...at, "--deep"])) as { running: boolean; checks: readonly Json[] };
   assert.equal(stopped.running, false);
   assert.match(JSON.stringify(stopped.checks), /journal_mode=wal synchronous=2/);
+  const db = new DatabaseSync(join(data, "natter.db"));
+  db.exec("INSERT INTO users (tenant, user, seal) VALUES (1, 'usrAQAAAAAAAAA', 1)");
+  db.close();
+  const damaged = await natter(["doctor", ...at, "--deep"]);
+  assert.equal(damaged.code, 1);
+  assert.match(
+    damaged.out,
+    /^bad +database +damaged: the account of usrAQAAAAAAAAA is damaged\. Try natter restore/m,
+  );
   rmSync(join(data, "keys.json"));
   writeFileSync(join(data, "keys.json"), "{}");
   const broken = await natter(["doctor", ...at]);

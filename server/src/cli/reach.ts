@@ -80,7 +80,11 @@ async function openHere(folder: DataFolder, config: Config): Promise<Reach> {
   return {
     isRunning: false,
     order: (name, asked) =>
-      perform({ operator: server.operator, store, trouble: () => server.trouble() }, name, asked),
+      perform(
+        { operator: server.operator, store, trouble: () => [...server.trouble(), ...server.warnings()] },
+        name,
+        asked,
+      ),
     async close() {
       await server.drain(drainMs);
       await store.close();

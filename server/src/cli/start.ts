@@ -65,7 +65,11 @@ export async function start(config: Config, log: Log, demo: boolean): Promise<Ru
     lag.enable();
     undo.push(() => void lag.disable());
     metrics.watch(() => levelsOf(server, passwords.queued, lag));
-    const orderParts = { operator: server.operator, store, trouble: () => server.trouble() };
+    const orderParts = {
+      operator: server.operator,
+      store,
+      trouble: () => [...server.trouble(), ...server.warnings()],
+    };
     const admin = createAdmin({ secret, log, routes: routesOf(orderParts, server, metrics) });
     const adminUrl = `http://${formatListen(await startAdmin(admin, config["admin.listen"]))}`;
     undo.push(() => admin.stop());
@@ -132,7 +136,7 @@ function listenTo(config: Config, server: Server, log: Log): PublicSide {
   const http = createHttp({
     isKey,
     endpoints: [websocket, longpoll],
-    health: () => server.trouble(),
+    health: () => ({ reasons: server.trouble(), warnings: server.warnings() }),
     log,
     origins: config.origins.length === 0 ? undefined : config.origins,
     trustedProxies: config.proxies,

@@ -10,13 +10,13 @@
 // - conflict and taken are returned; only Unavailable is thrown. After `Unavailable.outcome === "unknown"` the caller reloads before deciding again.
 // - Erasures and topics with state "gone" hold for every read that starts after the commit; rows go later, by `sweep`.
 // - Writing a subscription row keeps `recv`, `read`, `cleared` and `seen` of the stored row: only marks and erasures move those, and only upward.
-// - Reads see every commit that returned before the read began.
+// - Reads see every commit that returned before the read began. What is not as it was written is refused (Unavailable), never returned.
 import type { Tenant, TopicName, UserId } from "../core/ids.ts";
 import type { Login, Message, Subscription, Token, TopicRow, User } from "../core/state.ts";
 import type { Time } from "../core/time.ts";
 import type { Assigned, Expect, Write } from "../core/vocabulary.ts";
 
-/** The store could not do it now: disk full, I/O error, locked, closed, read-only after a failed flush. */
+/** The store could not do it now: disk full, I/O error, locked, closed, read-only after a failed flush, or what it needs is damaged. */
 export class Unavailable extends Error {
   override readonly name = "Unavailable";
   /** none: nothing was stored · unknown: all or nothing was */
@@ -110,4 +110,6 @@ export interface Store {
   backup(file: string): Promise<void>;
   /** Why commits are refused at present, in words for the operator; undefined = they are not. */
   trouble(): string | undefined;
+  /** What was found damaged or unreadable although the rest goes on, in words for the operator; undefined = nothing. */
+  damage(): string | undefined;
 }

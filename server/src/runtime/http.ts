@@ -10,7 +10,7 @@ import type { AddressOf } from "./http/address.ts";
 import { createAddressOf } from "./http/address.ts";
 import type { Listen } from "./http/listen.ts";
 import { listenOn } from "./http/listen.ts";
-import { servePage } from "./http/pages.ts";
+import { servePage, type Health } from "./http/pages.ts";
 import { refuseBytes, refuseRequest } from "./http/refuse.ts";
 import type { Log } from "./log.ts";
 
@@ -50,8 +50,8 @@ export const defaultHttpLimits: HttpLimits = {
 export interface HttpOptions {
   readonly isKey: (key: string) => boolean;
   readonly endpoints: readonly Endpoint[];
-  /** reasons for taking no traffic now, in words for the operator; none = ready */
-  readonly health: () => readonly string[];
+  /** asked at each /readyz */
+  readonly health: () => Health;
   readonly log: Log;
   readonly limits?: Partial<HttpLimits>;
   /** the only `Origin`s that may call; undefined = any, as the protocol promises */

@@ -49,8 +49,10 @@ export interface Server {
   /** End all sessions, finish the commits under way, write the marks. Resolves when done, or after `withinMs`. */
   drain(withinMs: number): Promise<void>;
   readonly operator: Operator;
-  /** why the server does not do all it should, in words for the operator; empty = ready */
+  /** why it takes no traffic, or refuses changes, in words for the operator; empty = ready */
   trouble(): readonly string[];
+  /** what the operator should see to although everything goes on */
+  warnings(): readonly string[];
   stats(): Stats;
 }
 
@@ -121,8 +123,12 @@ export function createServer(parts: Parts): Server {
     },
     trouble() {
       const reasons = [store.trouble(), world.isDraining ? "the server is going away" : undefined];
-      if (newest - clock.now() > maxAheadMs) reasons.push(clockTrouble(newest - clock.now()));
       return reasons.filter((reason) => reason !== undefined);
+    },
+    warnings() {
+      const aheadMs = newest - clock.now();
+      const warnings = [store.damage(), aheadMs > maxAheadMs ? clockTrouble(aheadMs) : undefined];
+      return warnings.filter((warning) => warning !== undefined);
     },
     stats: () => stats(world, sessions),
   };

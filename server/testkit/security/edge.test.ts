@@ -47,7 +47,7 @@ class Edge {
     const http = createHttp({
       isKey,
       endpoints: [websocket, longpoll],
-      health: () => [],
+      health: () => ({ reasons: [], warnings: [] }),
       log: silentLog,
       ...options,
     });

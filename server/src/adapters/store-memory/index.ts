@@ -88,5 +88,6 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     backup: () =>
       Promise.reject(new Unavailable("a store in memory has nothing to back up; use the SQLite store")),
     trouble: () => trouble,
+    damage: () => undefined,
   };
 }

@@ -10,6 +10,9 @@ import { appender, type Append } from "./append.ts";
 import { Eraser } from "./erase.ts";
 import type { Head, Heads } from "./heads.ts";
 import { command, query } from "./query.ts";
+import { loginOf, loginSeal, loginSelect, tokenSeal, userSeal, type LoginColumns } from "./people-rows.ts";
+import { topicSeal } from "./rows.ts";
+import type { SubscriptionRows } from "./subscription-rows.ts";
 
 /** (scheme, name) belongs to another user: the commit is undone and answered `taken`. */
 export class Taken extends Error {}
@@ -24,12 +27,14 @@ export class Committer {
   readonly #sql: ReturnType<typeof prepare>;
   readonly #append: Append;
   readonly #eraser: Eraser;
+  readonly #subscriptions: SubscriptionRows;
 
-  constructor(db: DatabaseSync, heads: Heads) {
+  constructor(db: DatabaseSync, heads: Heads, subscriptions: SubscriptionRows) {
+    this.#subscriptions = subscriptions;
     this.#heads = heads;
     this.#sql = prepare(db);
     this.#append = appender(db, heads);
-    this.#eraser = new Eraser(db, heads);
+    this.#eraser = new Eraser(db, heads, subscriptions);
   }
 
   /** The first topic whose version is not the expected one. */
@@ -100,73 +105,80 @@ export class Committer {
     const { mode = null, generation = null, updated = null } = row.bearer ?? {};
     const owner = row.owner === undefined ? null : this.#heads.user(tenant, row.owner);
     const tags = JSON.stringify(row.tags);
+    const seal = topicSeal({
+      ...{
+        id: head.id,
+        tenant,
+        topic,
+        kind: head.kind,
+        state: row.state,
+        owner: row.owner ?? null,
+        auth,
+        anon,
+        tags,
+      },
+      ...{ cap: row.cap, level: row.level, bearer_mode: mode, bearer_generation: generation },
+      ...{ bearer_updated: updated, created: row.created, updated: row.updated, public: row.public ?? null },
+    });
     this.#sql.setTopic(
       ...[head.id, row.state, owner, auth, anon, tags, row.cap, row.level],
-      ...[mode, generation, updated, row.created, row.updated, row.public ?? null],
+      ...[mode, generation, updated, row.created, row.updated, row.public ?? null, seal],
     );
   }
 
   #putSubscription(tenant: number, topic: TopicName, row: Subscription): undefined {
     const head = this.#stored(tenant, topic);
-    const user = this.#heads.user(tenant, row.user);
-    const { request } = row;
-    this.#sql.setSubscription(
-      ...[head.id, user, row.want, row.given, row.granted ? 1 : 0, row.marker],
-      ...[request?.want ?? null, request?.info ?? null, row.recv, row.read, row.cleared],
-      ...[JSON.stringify(row.seen), row.created, row.updated, head.version, row.private ?? null],
-      ...[head.ended, head.kind],
-    );
+    this.#subscriptions.put(head, this.#heads.user(tenant, row.user), row);
   }
 
   #putUser(tenant: number, user: User): undefined {
     const { auth, anon } = user.defacs;
     const tags = JSON.stringify(user.tags);
     const id = this.#heads.user(tenant, user.id);
-    this.#sql.setUser(id, user.state, auth, anon, tags, user.created, user.updated, user.public ?? null);
+    const about = user.public ?? null;
+    const { state, created, updated } = user;
+    const seal = userSeal({
+      tenant,
+      user: user.id,
+      state,
+      auth,
+      anon,
+      tags,
+      created,
+      updated,
+      public: about,
+    });
+    this.#sql.setUser(id, state, auth, anon, tags, created, updated, about, seal);
   }
 
   #putLogin(tenant: number, { scheme, name, user, secret }: Login): undefined {
     const id = this.#heads.user(tenant, user);
     const holder = this.#sql.loginHolder.get(tenant, scheme, name);
-    if (holder !== undefined && holder.user !== id) throw new Taken();
-    this.#sql.setLogin(tenant, scheme, name, id, secret ?? null);
+    if (holder !== undefined && loginOf(holder).user !== user) throw new Taken();
+    const seal = loginSeal({ tenant, scheme, name, user, secret: secret ?? null });
+    this.#sql.setLogin(tenant, scheme, name, id, secret ?? null, seal);
   }
 
   #putToken(tenant: number, { hash, user, issued, expires }: Token): undefined {
-    this.#sql.setToken(tenant, hash, this.#heads.user(tenant, user), issued, expires);
+    const seal = tokenSeal({ tenant, hash, user, issued, expires });
+    this.#sql.setToken(tenant, hash, this.#heads.user(tenant, user), issued, expires, seal);
   }
 }
 
-/** A row of a former life of the topic keeps nothing of it; any other keeps its marks, which only marks and erasures move. */
-const formerLife = "(subscriptions.changed <= ?17 AND NOT (?18 = 'p2p' AND subscriptions.granted))";
-
 function prepare(db: DatabaseSync) {
-  const keep = (column: string): string =>
-    `${column} = CASE WHEN ${formerLife} THEN excluded.${column} ELSE subscriptions.${column} END`;
   return {
     setTopic: command(
       db,
       `UPDATE topics SET state = ?2, owner = ?3, auth = ?4, anon = ?5, tags = ?6, cap = ?7, level = ?8, bearer_mode = ?9,
-       bearer_generation = ?10, bearer_updated = ?11, created = ?12, updated = ?13, public = ?14 WHERE id = ?1`,
-    ),
-    setSubscription: command(
-      db,
-      `INSERT INTO subscriptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
-       ON CONFLICT (topic, user) DO UPDATE SET want = excluded.want, given = excluded.given, granted = excluded.granted,
-       marker = excluded.marker, request_want = excluded.request_want, request_info = excluded.request_info,
-       created = excluded.created, updated = excluded.updated, changed = excluded.changed, private = excluded.private,
-       ${["recv", "read", "cleared", "seen"].map(keep).join(", ")}`,
+       bearer_generation = ?10, bearer_updated = ?11, created = ?12, updated = ?13, public = ?14, seal = ?15 WHERE id = ?1`,
     ),
     setUser: command(
       db,
-      `UPDATE users SET state = ?2, auth = ?3, anon = ?4, tags = ?5, created = ?6, updated = ?7, public = ?8 WHERE id = ?1`,
+      `UPDATE users SET state = ?2, auth = ?3, anon = ?4, tags = ?5, created = ?6, updated = ?7, public = ?8, seal = ?9 WHERE id = ?1`,
     ),
-    loginHolder: query<{ user: number }>(
-      db,
-      "SELECT user FROM logins WHERE tenant = ? AND scheme = ? AND name = ?",
-    ),
-    setLogin: command(db, "INSERT OR REPLACE INTO logins VALUES (?, ?, ?, ?, ?)"),
-    setToken: command(db, "INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?, ?)"),
+    loginHolder: query<LoginColumns>(db, `${loginSelect} WHERE l.tenant = ? AND l.scheme = ? AND l.name = ?`),
+    setLogin: command(db, "INSERT OR REPLACE INTO logins VALUES (?, ?, ?, ?, ?, ?)"),
+    setToken: command(db, "INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?, ?, ?)"),
     dropTokens: command(db, "DELETE FROM tokens WHERE user = ?"),
   };
 }

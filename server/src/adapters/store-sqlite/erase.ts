@@ -3,9 +3,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { UserId } from "../../core/ids.ts";
 import type { Assigned, Write } from "../../core/vocabulary.ts";
-import { lifeOf, rowIsAlive, type Head, type Heads } from "./heads.ts";
+import type { Head, Heads } from "./heads.ts";
 import { seeker, type Seek } from "./message-id.ts";
-import { command, query } from "./query.ts";
+import { command } from "./query.ts";
+import type { SubscriptionRows } from "./subscription-rows.ts";
 
 type ErasureWrite = Extract<Write, { put: "erasure" }>;
 
@@ -14,10 +15,12 @@ const everybody = 0;
 export class Eraser {
   readonly #heads: Heads;
   readonly #seek: Seek;
+  readonly #subscriptions: SubscriptionRows;
   readonly #sql: ReturnType<typeof prepare>;
 
-  constructor(db: DatabaseSync, heads: Heads) {
+  constructor(db: DatabaseSync, heads: Heads, subscriptions: SubscriptionRows) {
     this.#heads = heads;
+    this.#subscriptions = subscriptions;
     this.#seek = seeker(db);
     this.#sql = prepare(db);
   }
@@ -37,7 +40,9 @@ export class Eraser {
   /** The newest seq with ts < before; decided here and now, so a later message is never reached, whatever `before` says. */
   #upTo(head: Head, before: number | undefined): number {
     if (before === undefined || before > head.lastTs) return head.seq;
-    return this.#seek(head.id, head.erased + 1, head.seq, before) - 1;
+    // what is gone keeps nothing of what it counts
+    if (head.state === "gone") return head.erased;
+    return this.#seek(head, head.erased + 1, head.seq, before) - 1;
   }
 
   #hard(head: Head, upTo: number, at: number): number {
@@ -51,12 +56,13 @@ export class Eraser {
   /** Hidden from one user: his row says so, without a new version, and a reader never goes below it. */
   #soft(tenant: number, head: Head, name: UserId, upTo: number, at: number): number {
     const user = this.#heads.user(tenant, name);
-    const cleared = this.#sql.cleared.get(head.id, user, ...lifeOf(head))?.cleared;
-    if (cleared === undefined) return upTo;
+    const row = this.#subscriptions.alive(head, name, user);
+    if (row === undefined) return upTo;
+    const { cleared } = row;
     if (upTo <= cleared) return cleared;
     this.#heads.touch(head);
     this.#sql.log(head.id, ++head.deletes, user, cleared + 1, upTo, at);
-    this.#sql.setCleared(head.id, user, upTo);
+    this.#subscriptions.setMarks(row, user, { cleared: upTo });
     return upTo;
   }
 
@@ -79,10 +85,5 @@ function prepare(db: DatabaseSync) {
   return {
     log: command(db, "INSERT INTO delete_log VALUES (?, ?, ?, ?, ?, ?)"),
     needsSweep: command(db, "UPDATE topics SET sweep = 1 WHERE id = ? AND sweep = 0"),
-    cleared: query<{ cleared: number }>(
-      db,
-      `SELECT cleared FROM subscriptions WHERE topic = ?1 AND user = ?2 AND ${rowIsAlive}`,
-    ),
-    setCleared: command(db, "UPDATE subscriptions SET cleared = ?3 WHERE topic = ?1 AND user = ?2"),
   };
 }

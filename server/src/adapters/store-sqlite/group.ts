@@ -7,7 +7,9 @@ import { Heads } from "./heads.ts";
 import type { Answer, Job } from "./jobs.ts";
 import { marker, type WriteMarks } from "./marks.ts";
 import { command } from "./query.ts";
+import { Damaged } from "./seal.ts";
 import { failureOf } from "./sqlite-error.ts";
+import { SubscriptionRows } from "./subscription-rows.ts";
 import { sweeper, type Sweep } from "./sweep.ts";
 
 export class Group {
@@ -22,8 +24,9 @@ export class Group {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#heads = new Heads(db);
-    this.#committer = new Committer(db, this.#heads);
-    this.#marks = marker(db, this.#heads);
+    const subscriptions = new SubscriptionRows(db);
+    this.#committer = new Committer(db, this.#heads, subscriptions);
+    this.#marks = marker(this.#heads, subscriptions);
     this.#sweep = sweeper(db);
     this.#sql = prepare(db);
   }
@@ -53,10 +56,8 @@ export class Group {
 
   /** Does one job in its savepoint. Throws only what concerns the whole group. */
   #apart(job: Job): Answer {
-    if (job.job === "commit") {
-      const topic = this.#committer.conflict(job.tenant, job.expects);
-      if (topic !== undefined) return { answer: "conflict", topic };
-    }
+    const conflict = this.#conflict(job);
+    if (conflict !== undefined) return conflict;
     this.#sql.savepoint();
     this.#heads.begin();
     try {
@@ -68,7 +69,20 @@ export class Group {
       this.#sql.undo();
       this.#sql.release();
       this.#heads.undo();
+      if (error instanceof Damaged) return damaged(error);
       return error instanceof Taken ? { answer: "taken" } : { answer: "error", text: textOf(error) };
+    }
+  }
+
+  /** Before the savepoint, which a refused commit does not need. */
+  #conflict(job: Job): Answer | undefined {
+    if (job.job !== "commit") return undefined;
+    try {
+      const topic = this.#committer.conflict(job.tenant, job.expects);
+      return topic === undefined ? undefined : { answer: "conflict", topic };
+    } catch (error) {
+      if (error instanceof Damaged) return damaged(error);
+      throw error;
     }
   }
 
@@ -111,6 +125,10 @@ function refuse(
   trouble: "full" | "broken",
 ): Answer[] {
   return jobs.map(() => ({ answer: "unavailable", outcome, text, trouble }));
+}
+
+function damaged({ message, topic }: Damaged): Answer {
+  return { answer: "damaged", text: message, topic };
 }
 
 function textOf(error: unknown): string {

@@ -1,4 +1,5 @@
 // What the writer knows of topics and users without asking the file: integer ids and counters. It is the only writer, so this is always right.
+// A row is compared with its seal before it is believed: what was damaged is never written back as if it were good.
 // Counters change here and reach the file once per transaction (`flush`), however many messages a topic got in it.
 // `begin` starts a commit; `undo` takes back what it changed here, as ROLLBACK TO does in the file.
 import type { DatabaseSync } from "node:sqlite";
@@ -7,12 +8,14 @@ import type { TopicHead } from "../../core/state.ts";
 import { Generations } from "./generations.ts";
 import { maxTopicId } from "./message-id.ts";
 import { command, query } from "./query.ts";
+import { namedSeal } from "./people-rows.ts";
+import { checkTopic, countersSeal, topicSelect, type Place, type TopicColumns } from "./rows.ts";
+import { Damaged } from "./seal.ts";
 
 const topicsKept = 50_000;
 const usersKept = 100_000;
 
-export interface Head {
-  readonly id: number;
+export interface Head extends Place {
   readonly kind: TopicKind;
   state: "active" | "gone";
   version: number;
@@ -22,13 +25,6 @@ export interface Head {
   erased: number;
   ended: number;
   floor: number;
-}
-
-/** SQL: the subscription row is alive (isAlive, ports/store-rules.ts), for ?3 and ?4 of `lifeOf`. */
-export const rowIsAlive = "(changed > ?3 OR (?4 AND granted))";
-
-export function lifeOf(head: Head): [number, number] {
-  return [head.state === "active" ? head.ended : Number.MAX_SAFE_INTEGER, head.kind === "p2p" ? 1 : 0];
 }
 
 export class Heads {
@@ -50,10 +46,13 @@ export class Heads {
     const key = `${tenant} ${topic}`;
     const known = this.#topics.get(key);
     if (known !== undefined) return known;
-    const found = this.#sql.findTopic.get(tenant, topic);
-    if (found === undefined) return undefined;
-    this.#topics.set(key, found);
-    return found;
+    const row = this.#sql.findTopic.get(tenant, topic);
+    if (row === undefined) return undefined;
+    checkTopic(topic, row);
+    const { id, kind, state, version, seq, last_ts: lastTs, deletes, erased, ended, floor } = row;
+    const head: Head = { id, topic, kind, state, version, seq, lastTs, deletes, erased, ended, floor };
+    this.#topics.set(key, head);
+    return head;
   }
 
   /** Makes the rows of a new topic, counters at 0. */
@@ -61,9 +60,10 @@ export class Heads {
     const added = this.#sql.addTopic.get(tenant, head.topic, head.kind, head.state);
     if (added === undefined || added.id > maxTopicId)
       throw new RangeError("no more topics fit into this file");
-    this.#sql.addCounters(added.id);
+    this.#sql.addCounters(added.id, countersSeal({ ...noCounters, id: added.id }));
     const made: Head = {
       id: added.id,
+      topic: head.topic,
       kind: head.kind,
       state: head.state,
       version: 0,
@@ -89,12 +89,15 @@ export class Heads {
   /** The integer of a user; a row is made for one who was never named before. */
   user(tenant: number, user: UserId): number {
     const key = `${tenant} ${user}`;
-    const known = this.#users.get(key) ?? this.#sql.findUser.get(tenant, user)?.id;
-    if (known !== undefined) {
-      this.#users.set(key, known);
-      return known;
+    const known = this.#users.get(key);
+    if (known !== undefined) return known;
+    const found = this.#sql.findUser.get(tenant, user);
+    if (found !== undefined) {
+      if (found.name !== user) throw new Damaged(`the account of ${user} is damaged`);
+      this.#users.set(key, found.id);
+      return found.id;
     }
-    const added = this.#sql.addUser.get(tenant, user);
+    const added = this.#sql.addUser.get(tenant, user, namedSeal({ tenant, user }));
     if (added === undefined) throw new Error("a user row was not made");
     this.#users.set(key, added.id);
     this.#newUsers.push(key);
@@ -122,7 +125,8 @@ export class Heads {
   flush(): void {
     for (const head of this.#changed) {
       const { id, version, seq, lastTs, deletes, erased, ended, floor } = head;
-      this.#sql.setCounters(id, version, seq, lastTs, deletes, erased, ended, floor);
+      const seal = countersSeal({ id, version, seq, last_ts: lastTs, deletes, erased, ended, floor });
+      this.#sql.setCounters(id, version, seq, lastTs, deletes, erased, ended, floor, seal);
     }
     this.#changed.clear();
     this.begin();
@@ -139,25 +143,30 @@ export class Heads {
   }
 }
 
+const noCounters = { version: 0, seq: 0, last_ts: 0, deletes: 0, erased: 0, ended: 0, floor: 0 };
+
 function prepare(db: DatabaseSync) {
   return {
-    findTopic: query<Head>(
-      db,
-      `SELECT id, kind, state, version, seq, last_ts AS lastTs, deletes, erased, ended, floor
-       FROM topics JOIN counters ON counters.topic = topics.id WHERE tenant = ? AND topics.topic = ?`,
-    ),
+    findTopic: query<TopicColumns>(db, `${topicSelect} WHERE t.tenant = ? AND t.topic = ?`),
     // the rest of the row is written by the same commit's `put topic`
     addTopic: query<{ id: number }>(
       db,
-      `INSERT INTO topics (tenant, topic, kind, state, auth, anon, tags, cap, level, created, updated)
-       VALUES (?, ?, ?, ?, 0, 0, '[]', 0, 'strict', 0, 0) RETURNING id`,
+      `INSERT INTO topics (tenant, topic, kind, state, auth, anon, tags, cap, level, created, updated, seal)
+       VALUES (?, ?, ?, ?, 0, 0, '[]', 0, 'strict', 0, 0, 0) RETURNING id`,
     ),
-    addCounters: command(db, "INSERT INTO counters VALUES (?, 0, 0, 0, 0, 0, 0, 0)"),
+    addCounters: command(db, "INSERT INTO counters VALUES (?, 0, 0, 0, 0, 0, 0, 0, ?)"),
     setCounters: command(
       db,
-      `UPDATE counters SET version = ?2, seq = ?3, last_ts = ?4, deletes = ?5, erased = ?6, ended = ?7, floor = ?8 WHERE topic = ?1`,
+      `UPDATE counters SET version = ?2, seq = ?3, last_ts = ?4, deletes = ?5, erased = ?6, ended = ?7, floor = ?8, seal = ?9 WHERE topic = ?1`,
     ),
-    findUser: query<{ id: number }>(db, "SELECT id FROM users WHERE tenant = ? AND user = ?"),
-    addUser: query<{ id: number }>(db, "INSERT INTO users (tenant, user) VALUES (?, ?) RETURNING id"),
+    // the name once more from the row itself: an index that leads to another user is damaged
+    findUser: query<{ id: number; name: string | null }>(
+      db,
+      `SELECT i.id, u.user AS name FROM users i LEFT JOIN users u ON u.id = i.id WHERE i.tenant = ? AND i.user = ?`,
+    ),
+    addUser: query<{ id: number }>(
+      db,
+      "INSERT INTO users (tenant, user, seal) VALUES (?, ?, ?) RETURNING id",
+    ),
   };
 }

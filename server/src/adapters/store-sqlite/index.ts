@@ -2,12 +2,13 @@
 // commit.ts says how things are stored, read.ts how they are found, group.ts and writer.ts what happens when the disk fails.
 import type { Tenant } from "../../core/ids.ts";
 import { CannotOpen, Unavailable, type Committed, type Store } from "../../ports/store.ts";
+import { Damage } from "./damage.ts";
 import type { Job } from "./jobs.ts";
 import { takeLock } from "./lock.ts";
 import { backupTo } from "./backup.ts";
 import { openConnection } from "./open.ts";
 import { Reader } from "./read.ts";
-import { sqliteCode } from "./sqlite-error.ts";
+import { explainOpen } from "./sqlite-error.ts";
 import { Writer, type Log } from "./writer.ts";
 
 export interface SqliteStoreOptions {
@@ -18,6 +19,8 @@ export interface SqliteStoreOptions {
   readonly groupSize?: number;
   /** commits that may wait for the disk; more are refused */
   readonly maxWaiting?: number;
+  /** bytes: a file up to this size is checked page by page when it is opened; any other meets damage when it reads it */
+  readonly checkedUpTo?: number;
 }
 
 export function createSqliteStore({
@@ -25,8 +28,10 @@ export function createSqliteStore({
   log,
   groupSize = 1_000,
   maxWaiting = 20_000,
+  checkedUpTo = 64 * 1024 * 1024,
 }: SqliteStoreOptions): Store {
-  const writer = new Writer({ file, groupSize, maxWaiting, log });
+  const writer = new Writer({ file, groupSize, maxWaiting, checkedUpTo, log });
+  const damage = new Damage(log);
   let lock: { release(): void } | undefined;
   let reader: Reader | undefined;
   /** time of the newest message; read once, then kept up by the commits */
@@ -40,7 +45,7 @@ export function createSqliteStore({
       reader = new Reader(openConnection(file));
     } catch (error) {
       await close();
-      throw error;
+      throw error instanceof CannotOpen ? error : new CannotOpen(explainOpen(error, file), { cause: error });
     }
   }
 
@@ -49,23 +54,35 @@ export function createSqliteStore({
     reader?.close();
     reader = undefined;
     newest = undefined;
+    damage.forget();
     lock?.release();
     lock = undefined;
   }
 
   async function read<T>(from: (reader: Reader) => T | Promise<T>): Promise<T> {
-    if (reader === undefined) throw new Unavailable("the store is closed");
+    const open = reader;
+    if (open === undefined) throw new Unavailable("the store is closed");
     try {
-      return await from(reader);
+      const found = await from(open);
+      damage.passed();
+      return found;
     } catch (error) {
-      if (reader === undefined) throw new Unavailable("the store was closed");
-      if (sqliteCode(error) === undefined) throw error;
-      throw new Unavailable(`the database could not be read`, "none", { cause: error });
+      // closed between the slices of a long read
+      throw reader === open ? damage.met(error) : new Unavailable("the store was closed");
     }
   }
 
+  function refuse(error: unknown): never {
+    throw damage.met(error);
+  }
+
   async function commit(job: Extract<Job, { job: "commit" }>): Promise<Committed> {
-    const answer = await writer.ask(job);
+    let answer: Awaited<ReturnType<Writer["ask"]>>;
+    try {
+      answer = await writer.ask(job);
+    } catch (error) {
+      throw damage.met(error);
+    }
     switch (answer.answer) {
       case "ok":
         if (newest !== undefined)
@@ -85,7 +102,7 @@ export function createSqliteStore({
     close,
     commit: (tenant, expects, writes) => commit({ job: "commit", tenant, expects, writes }),
     async mark(tenant: Tenant, marks) {
-      await writer.ask({ job: "mark", tenant, marks });
+      await writer.ask({ job: "mark", tenant, marks }).catch(refuse);
     },
     loadTopic: (tenant, topic, since = 0) => read((from) => from.loadTopic(tenant, topic, since)),
     loadUsers: (tenant, users) => read((from) => from.loadUsers(tenant, users)),
@@ -96,7 +113,7 @@ export function createSqliteStore({
     listSubscriptions: (tenant, user) => read((from) => from.listSubscriptions(tenant, user)),
     readMessages: (tenant, topic, slice) => read((from) => from.readMessages(tenant, topic, slice)),
     async sweep(now, keysBefore, limit) {
-      const answer = await writer.ask({ job: "sweep", now, keysBefore, limit });
+      const answer = await writer.ask({ job: "sweep", now, keysBefore, limit }).catch(refuse);
       return answer.answer === "done" ? answer.count : 0;
     },
     newest: () => read((from) => (newest ??= from.newest())),
@@ -105,5 +122,6 @@ export function createSqliteStore({
       await backupTo(file, target);
     },
     trouble: () => writer.trouble,
+    damage: () => damage.summary,
   };
 }

@@ -26,6 +26,8 @@ export type Answer =
   | { readonly answer: "done"; readonly count: number }
   /** not the disk: a value that does not fit, or a bug */
   | { readonly answer: "error"; readonly text: string }
+  /** a row that it needs is not what was written */
+  | { readonly answer: "damaged"; readonly text: string; readonly topic: TopicName | undefined }
   | {
       readonly answer: "unavailable";
       readonly outcome: "none" | "unknown";

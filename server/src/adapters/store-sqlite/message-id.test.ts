@@ -35,8 +35,8 @@ function creation(name: typeof topic): Write {
 /** As if so many topics had been made before. */
 function skipTo(file: string, id: number): void {
   const db = new DatabaseSync(file);
-  db.exec(`INSERT INTO topics (id, tenant, topic, kind, state, auth, anon, tags, cap, level, created, updated)
-           VALUES (${id}, 9, 'grpx', 'grp', 'active', 0, 0, '[]', 1, 'strict', 1, 1)`);
+  db.exec(`INSERT INTO topics (id, tenant, topic, kind, state, auth, anon, tags, cap, level, created, updated, seal)
+           VALUES (${id}, 9, 'grpx', 'grp', 'active', 0, 0, '[]', 1, 'strict', 1, 1, 0)`);
   db.close();
 }
 

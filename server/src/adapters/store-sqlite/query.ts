@@ -1,5 +1,6 @@
 // Prepared statements with types on them. SQL is constant text and values are always bound (S-50).
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { Damaged } from "./seal.ts";
 
 export type Value = SQLInputValue;
 
@@ -12,9 +13,20 @@ export interface Query<Row> {
 export function query<Row>(db: DatabaseSync, sql: string): Query<Row> {
   const statement = db.prepare(sql);
   return {
-    get: (...values) => statement.get(...values) as Row | undefined,
-    all: (...values) => statement.all(...values) as Row[],
+    get: (...values) => fitting(() => statement.get(...values)) as Row | undefined,
+    all: (...values) => fitting(() => statement.all(...values)) as Row[],
   };
+}
+
+/** No number of ours passes 2^53: one that does is a damaged one. */
+function fitting<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new Damaged("a row holds an impossible number", undefined, { cause: error });
+    throw error;
+  }
 }
 
 /** As `query`, with each row as an array of its columns: a third faster, for rows that are read by the thousand. */
@@ -24,7 +36,7 @@ export function tuples<Row extends readonly unknown[]>(
 ): Pick<Query<Row>, "all"> {
   const statement = db.prepare(sql);
   statement.setReturnArrays(true);
-  return { all: (...values) => statement.all(...values) as unknown as Row[] };
+  return { all: (...values) => fitting(() => statement.all(...values)) as unknown as Row[] };
 }
 
 /**

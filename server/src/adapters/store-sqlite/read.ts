@@ -7,15 +7,20 @@ import type { Login, Message, Subscription, Token, User } from "../../core/state
 import { isAlive } from "../../ports/store-rules.ts";
 import type { Listed, LoadedTopic, Slice } from "../../ports/store.ts";
 import { seeker, type Seek } from "./message-id.ts";
-import { prepareReads, type LoginColumns, type Statements } from "./read-sql.ts";
+import { prepareReads, type Statements } from "./read-sql.ts";
+import { loginOf, tokenOf, userOf } from "./people-rows.ts";
 import {
+  checkCounters,
+  checkTopic,
+  damagedMessage,
   messageOf,
   subscriptionOf,
   topicOf,
-  userOf,
+  type Place,
   type SubscriptionColumns,
   type TopicColumns,
 } from "./rows.ts";
+import { Damaged } from "./seal.ts";
 
 /** Subscriptions read in one go: about 2 ms. */
 const sliceRows = 1_000;
@@ -57,7 +62,10 @@ export class Reader {
     for (;;) {
       const step = this.#atOnce(() => this.#loadSlice(tenant, topic, walked));
       if (step === undefined) return undefined;
-      for (const row of step.slice) rows.set(row.user, subscriptionOf(row));
+      for (const row of step.slice) {
+        const subscription = subscriptionOf(topic, row);
+        rows.set(subscription.user, subscription);
+      }
       const last = step.slice.at(-1);
       if (last === undefined || step.slice.length < sliceRows) return loaded(step, rows);
       walked = last;
@@ -68,6 +76,7 @@ export class Reader {
   #loadSlice(tenant: Tenant, topic: TopicName, { changed, person }: Cursor): Step | undefined {
     const head = this.#sql.topic.get(tenant, topic);
     if (head === undefined) return undefined;
+    checkTopic(topic, head);
     const slice = this.#sql.subscriptions.all(head.id, changed, person, sliceRows);
     return { head, slice, user: head.kind === "me" ? this.#user(tenant, topic.slice(3)) : undefined };
   }
@@ -82,7 +91,8 @@ export class Reader {
   }
 
   listUsers(tenant: Tenant, after: UserId | undefined, limit: number): User[] {
-    return this.#sql.users.all(tenant, after ?? "", limit).map(userOf);
+    const found = this.#sql.users.all(tenant, after ?? "", limit).map(userOf);
+    return found.filter((user) => user !== undefined);
   }
 
   findLogin(tenant: Tenant, scheme: string, name: string): Login | undefined {
@@ -96,9 +106,7 @@ export class Reader {
 
   findToken(tenant: Tenant, hash: string): Token | undefined {
     const row = this.#sql.token.get(tenant, hash);
-    return row === undefined
-      ? undefined
-      : { hash: row.hash, user: row.user, issued: row.issued, expires: row.expires };
+    return row === undefined ? undefined : tokenOf(row);
   }
 
   listSubscriptions(tenant: Tenant, user: UserId): Listed[] {
@@ -106,32 +114,39 @@ export class Reader {
   }
 
   #listed(user: UserId, found: TopicColumns): Listed {
+    checkTopic(found.topic, found);
     const row = topicOf(found);
     const own = this.#sql.subscription.get(found.id, user);
-    if (own === undefined) throw new Error(`the row of ${user} in ${row.topic} went away within one read`);
+    if (own === undefined) throw new Damaged(`a subscription of ${row.topic} is damaged`, row.topic);
     const other = found.kind === "p2p" ? peerOf(found.topic, user) : undefined;
     const peer = other === undefined ? undefined : this.#sql.subscription.get(found.id, other);
     return {
       row,
-      subscription: subscriptionOf(own),
-      ...(peer !== undefined && { peer: subscriptionOf(peer) }),
+      subscription: subscriptionOf(row.topic, own),
+      ...(peer !== undefined && { peer: subscriptionOf(row.topic, peer) }),
     };
   }
 
   readMessages(tenant: Tenant, topic: TopicName, slice: Slice): Message[] {
     return this.#atOnce(() => {
       const found = this.#sql.bounds.get(tenant, topic);
-      if (found === undefined || found.state === "gone") return [];
+      if (found === undefined) return [];
+      checkCounters(topic, found);
+      if (found.state === "gone") return [];
+      const place = { id: found.id, topic };
       let low = Math.max(found.erased, slice.above ?? 0) + 1;
       let high = Math.min(found.seq, slice.upTo ?? found.seq);
-      if (slice.since !== undefined) low = this.#seek(found.id, low, high, slice.since);
-      if (slice.before !== undefined) high = this.#seek(found.id, low, high, slice.before) - 1;
-      return low > high ? [] : this.#page(found.id, low, high, slice);
+      if (slice.since !== undefined) low = this.#seek(place, low, high, slice.since);
+      if (slice.before !== undefined) high = this.#seek(place, low, high, slice.before) - 1;
+      return low > high ? [] : this.#page(place, low, high, slice);
     });
   }
 
-  /** A few rows first: they tell how many more fit into `maxChars`, so that large messages are not read in vain. */
-  #page(topic: number, low: number, high: number, { ascending, limit, maxChars }: Slice): Message[] {
+  /**
+   * A few rows first: they tell how many more fit into `maxChars`, so that large messages are not read in vain.
+   * What is not erased has no holes: one that is missing is damage like any other.
+   */
+  #page(place: Place, low: number, high: number, { ascending, limit, maxChars }: Slice): Message[] {
     const rows = ascending ? this.#sql.ascending : this.#sql.descending;
     const page: Message[] = [];
     let chars = 0;
@@ -139,16 +154,19 @@ export class Reader {
       const fitting =
         page.length === 0 ? firstRows : Math.ceil(((maxChars - chars) * page.length) / chars) + 1;
       const wanted = Math.min(limit - page.length, fitting);
-      const found = rows.all(topic, low, high, wanted);
+      const found = rows.all(place.id, low, high, wanted);
       for (const row of found) {
         if (chars > maxChars) break;
-        const message = messageOf(row);
+        const message = messageOf(place, row);
+        if (message.seq !== (ascending ? low : high)) throw damagedMessage(place, ascending ? low : high);
         page.push(message);
         chars += message.content.length;
         if (ascending) low = message.seq + 1;
         else high = message.seq - 1;
       }
-      if (found.length < wanted) break;
+      if (found.length === wanted) continue;
+      if (low <= high && chars <= maxChars) throw damagedMessage(place, ascending ? low : high);
+      break;
     }
     return page;
   }
@@ -163,13 +181,18 @@ export class Reader {
     try {
       return read();
     } finally {
-      if (this.#db.isTransaction) this.#sql.end();
+      this.#end();
     }
   }
-}
 
-function loginOf({ scheme, name, user, secret }: LoginColumns): Login {
-  return { scheme, name, user, ...(secret !== null && { secret }) };
+  /** What it read is given up all the same when the end of it fails: an open transaction would refuse every later one. */
+  #end(): void {
+    try {
+      if (this.#db.isTransaction) this.#sql.end();
+    } catch {
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+    }
+  }
 }
 
 function loaded({ head, user }: Step, rows: ReadonlyMap<UserId, Subscription>): LoadedTopic {

@@ -1,10 +1,40 @@
-// Rows of the file as values of core. Optional parts that are NULL are absent, never undefined.
+// Rows of the file as values of core, once their seals were compared: a damaged row throws Damaged and never becomes a value.
+// Optional parts that are NULL are absent, never undefined.
+// Seals are over the names of users, not their integers, so that a wrong join is found, too.
 import type { Mode } from "../../core/access/mode.ts";
 import type { TopicKind, TopicName, UserId } from "../../core/ids.ts";
-import type { Level, Marker, Message, Subscription, TopicRow, User } from "../../core/state.ts";
+import type { Level, Marker, Message, Subscription, TopicRow } from "../../core/state.ts";
+import { Damaged, sealOf } from "./seal.ts";
 
-export interface TopicColumns {
+/** What moves with every message. */
+export interface Counters {
   readonly id: number;
+  readonly version: number;
+  readonly seq: number;
+  readonly last_ts: number;
+  readonly deletes: number;
+  readonly erased: number;
+  readonly ended: number;
+  readonly floor: number;
+}
+
+export interface CounterColumns extends Counters {
+  readonly counted: number;
+}
+
+export const counterColumns = `c.version, c.seq, c.last_ts, c.deletes, c.erased, c.ended, c.floor, c.seal AS counted`;
+
+export function countersSeal(row: Counters): number {
+  return sealOf([row.id, row.version, row.seq, row.last_ts, row.deletes, row.erased, row.ended, row.floor]);
+}
+
+/** @throws Damaged */
+export function checkCounters(topic: TopicName, row: CounterColumns): void {
+  if (countersSeal(row) !== row.counted) throw new Damaged(`the counters of ${topic} are damaged`, topic);
+}
+
+export interface TopicColumns extends CounterColumns {
+  readonly tenant: number;
   readonly topic: TopicName;
   readonly kind: TopicKind;
   readonly state: "active" | "gone";
@@ -20,20 +50,31 @@ export interface TopicColumns {
   readonly created: number;
   readonly updated: number;
   readonly public: string | null;
-  readonly version: number;
-  readonly seq: number;
-  readonly last_ts: number;
-  readonly deletes: number;
-  readonly erased: number;
-  readonly ended: number;
+  readonly seal: number;
 }
 
 /** FROM and columns of a topic, to be followed by WHERE. */
-export const topicSelect = `SELECT t.id, t.topic, t.kind, t.state, o.user AS owner, t.auth, t.anon, t.tags, t.cap, t.level,
-  t.bearer_mode, t.bearer_generation, t.bearer_updated, t.created, t.updated, t.public,
-  c.version, c.seq, c.last_ts, c.deletes, c.erased, c.ended
+export const topicSelect = `SELECT t.id, t.tenant, t.topic, t.kind, t.state, o.user AS owner, t.auth, t.anon, t.tags, t.cap, t.level,
+  t.bearer_mode, t.bearer_generation, t.bearer_updated, t.created, t.updated, t.public, t.seal, ${counterColumns}
   FROM topics t JOIN counters c ON c.topic = t.id LEFT JOIN users o ON o.id = t.owner`;
 
+/** All of the row but `sweep`, which decides nothing that is shown. */
+export function topicSeal(row: Omit<TopicColumns, keyof CounterColumns | "seal"> & { id: number }): number {
+  return sealOf([
+    ...[row.id, row.tenant, row.topic, row.kind, row.state, row.owner, row.auth, row.anon, row.tags, row.cap],
+    ...[row.level, row.bearer_mode, row.bearer_generation, row.bearer_updated, row.created, row.updated],
+    row.public,
+  ]);
+}
+
+/** @throws Damaged, naming the topic that was asked for */
+export function checkTopic(asked: TopicName, row: TopicColumns): void {
+  if (topicSeal(row) !== row.seal || row.topic !== asked)
+    throw new Damaged(`the description of ${asked} is damaged`, asked);
+  checkCounters(asked, row);
+}
+
+/** The row must have been checked. */
 export function topicOf(row: TopicColumns): TopicRow {
   const { bearer_mode: mode, bearer_generation: generation, bearer_updated: updated } = row;
   return {
@@ -60,9 +101,10 @@ export function topicOf(row: TopicColumns): TopicRow {
 }
 
 export interface SubscriptionColumns {
-  /** integer of the user */
+  /** integers of topic and user */
+  readonly topic: number;
   readonly person: number;
-  readonly user: UserId;
+  readonly user: UserId | null;
   readonly want: Mode;
   readonly given: Mode | null;
   readonly granted: number;
@@ -77,12 +119,42 @@ export interface SubscriptionColumns {
   readonly updated: number;
   readonly changed: number;
   readonly private: string | null;
+  readonly seal: number;
 }
 
-export const subscriptionColumns = `s.user AS person, u.user, s.want, s.given, s.granted, s.marker, s.request_want, s.request_info, s.recv, s.read,
-  s.cleared, s.seen, s.created, s.updated, s.changed, s.private`;
+export const subscriptionColumns = `s.topic, s.user AS person, u.user, s.want, s.given, s.granted, s.marker, s.request_want, s.request_info, s.recv, s.read,
+  s.cleared, s.seen, s.created, s.updated, s.changed, s.private, s.seal`;
 
-export function subscriptionOf(row: SubscriptionColumns): Subscription {
+export function subscriptionSeal(row: Omit<SubscriptionColumns, "person" | "seal">): number {
+  return sealOf([
+    ...[
+      row.topic,
+      row.user,
+      row.want,
+      row.given,
+      row.granted,
+      row.marker,
+      row.request_want,
+      row.request_info,
+    ],
+    ...[row.recv, row.read, row.cleared, row.seen, row.created, row.updated, row.changed, row.private],
+  ]);
+}
+
+type StoredSubscription = Omit<SubscriptionColumns, "person">;
+
+/** @throws Damaged */
+export function checkSubscription(
+  topic: TopicName,
+  row: StoredSubscription,
+): asserts row is StoredSubscription & { readonly user: UserId } {
+  if (row.user === null || subscriptionSeal(row) !== row.seal)
+    throw new Damaged(`a subscription of ${topic} is damaged`, topic);
+}
+
+/** @throws Damaged */
+export function subscriptionOf(topic: TopicName, row: StoredSubscription): Subscription {
+  checkSubscription(topic, row);
   const { request_want: want, request_info: info } = row;
   return {
     user: row.user,
@@ -102,39 +174,34 @@ export function subscriptionOf(row: SubscriptionColumns): Subscription {
   };
 }
 
-export interface UserColumns {
-  readonly user: UserId;
-  readonly state: User["state"];
-  readonly auth: Mode;
-  readonly anon: Mode;
-  readonly tags: string;
-  readonly created: number;
-  readonly updated: number;
-  readonly public: string | null;
-  readonly version: number | null;
+/** seq, ts, sender, head, content, seal */
+export type MessageColumns = readonly [number, number, UserId | null, string | null, string, number];
+
+/** Where a message stands: integer and name of its topic. */
+export interface Place {
+  readonly id: number;
+  readonly topic: TopicName;
 }
 
-/** FROM and columns of an account with the version of its `me` topic, to be followed by more conditions (AND …). */
-export const userSelect = `SELECT u.user, u.state, u.auth, u.anon, u.tags, u.created, u.updated, u.public, c.version
-  FROM users u LEFT JOIN topics t ON t.tenant = u.tenant AND t.topic = 'me:' || u.user
-  LEFT JOIN counters c ON c.topic = t.id WHERE u.state IS NOT NULL`;
+export type MessageParts = readonly [
+  seq: number,
+  ts: number,
+  from: UserId | null,
+  head: string | null,
+  content: string,
+];
 
-export function userOf(row: UserColumns): User {
-  return {
-    id: row.user,
-    state: row.state,
-    defacs: { auth: row.auth, anon: row.anon },
-    ...(row.public !== null && { public: row.public }),
-    tags: JSON.parse(row.tags) as string[],
-    created: row.created,
-    updated: row.updated,
-    version: row.version ?? 0,
-  };
+export function messageSeal({ id, topic }: Place, [seq, ts, from, head, content]: MessageParts): number {
+  return sealOf([id, topic, seq, ts, from, head, content]);
 }
 
-/** seq, ts, sender, head, content */
-export type MessageColumns = readonly [number, number, UserId | null, string | null, string];
-
-export function messageOf([seq, ts, from, head, content]: MessageColumns): Message {
+/** @throws Damaged */
+export function messageOf(place: Place, row: MessageColumns): Message {
+  const [seq, ts, from, head, content, seal] = row;
+  if (messageSeal(place, [seq, ts, from, head, content]) !== seal) throw damagedMessage(place, seq);
   return { seq, ts, ...(from !== null && { from }), ...(head !== null && { head }), content };
+}
+
+export function damagedMessage({ topic }: Place, seq: number): Damaged {
+  return new Damaged(`message ${seq} of ${topic} is damaged or missing`, topic);
 }

@@ -1,7 +1,8 @@
 // The tables, and how a file of an older version becomes one of this version. Steps only go forward; each runs in one transaction.
 // A step that was released is never edited: a change of the schema is a new step at the end.
+// seal: a checksum over the row (seal.ts); rows that nothing is read from have none (delete_log, probe).
 // Users and topics have integers inside the file: messages and subscriptions name them in 1 to 4 bytes.
-import type { DatabaseSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { CannotOpen } from "../../ports/store.ts";
 
 /** "Natr": tells our files from those of other programs. */
@@ -16,16 +17,16 @@ INSERT INTO probe VALUES (1, 0);
 CREATE TABLE users (
   id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, user TEXT NOT NULL,
   state TEXT, auth INTEGER, anon INTEGER, tags TEXT, created INTEGER, updated INTEGER, public TEXT,
-  UNIQUE (tenant, user)) STRICT;
+  seal INTEGER NOT NULL, UNIQUE (tenant, user)) STRICT;
 
 CREATE TABLE logins (
   tenant INTEGER NOT NULL, scheme TEXT NOT NULL, name TEXT NOT NULL, user INTEGER NOT NULL, secret TEXT,
-  PRIMARY KEY (tenant, scheme, name)) STRICT, WITHOUT ROWID;
+  seal INTEGER NOT NULL, PRIMARY KEY (tenant, scheme, name)) STRICT, WITHOUT ROWID;
 CREATE INDEX logins_user ON logins (user);
 
 CREATE TABLE tokens (
   tenant INTEGER NOT NULL, hash TEXT NOT NULL, user INTEGER NOT NULL, issued INTEGER NOT NULL, expires INTEGER NOT NULL,
-  PRIMARY KEY (tenant, hash)) STRICT, WITHOUT ROWID;
+  seal INTEGER NOT NULL, PRIMARY KEY (tenant, hash)) STRICT, WITHOUT ROWID;
 CREATE INDEX tokens_user ON tokens (user);
 CREATE INDEX tokens_expires ON tokens (expires);
 
@@ -35,31 +36,33 @@ CREATE TABLE topics (
   owner INTEGER, auth INTEGER NOT NULL, anon INTEGER NOT NULL, tags TEXT NOT NULL, cap INTEGER NOT NULL, level TEXT NOT NULL,
   bearer_mode INTEGER, bearer_generation INTEGER, bearer_updated INTEGER,
   created INTEGER NOT NULL, updated INTEGER NOT NULL, sweep INTEGER NOT NULL DEFAULT 0, public TEXT,
-  UNIQUE (tenant, topic)) STRICT;
+  seal INTEGER NOT NULL, UNIQUE (tenant, topic)) STRICT;
 CREATE INDEX topics_sweep ON topics (id) WHERE sweep = 1;
 
 -- apart from topics: these move with every message and must not rewrite a large public.
 -- ended, floor: version and seq at which the topic last was gone; subscriptions and retry keys up to there are of a former life
 CREATE TABLE counters (
   topic INTEGER PRIMARY KEY, version INTEGER NOT NULL, seq INTEGER NOT NULL, last_ts INTEGER NOT NULL,
-  deletes INTEGER NOT NULL, erased INTEGER NOT NULL, ended INTEGER NOT NULL, floor INTEGER NOT NULL) STRICT;
+  deletes INTEGER NOT NULL, erased INTEGER NOT NULL, ended INTEGER NOT NULL, floor INTEGER NOT NULL,
+  seal INTEGER NOT NULL) STRICT;
 
 -- given NULL: follows the bearer token. seen: JSON, client tag to ms
 CREATE TABLE subscriptions (
   topic INTEGER NOT NULL, user INTEGER NOT NULL, want INTEGER NOT NULL, given INTEGER, granted INTEGER NOT NULL,
   marker TEXT NOT NULL, request_want INTEGER, request_info TEXT, recv INTEGER NOT NULL, read INTEGER NOT NULL,
   cleared INTEGER NOT NULL, seen TEXT NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL, changed INTEGER NOT NULL,
-  private TEXT, PRIMARY KEY (topic, user)) STRICT, WITHOUT ROWID;
+  private TEXT, seal INTEGER NOT NULL, PRIMARY KEY (topic, user)) STRICT, WITHOUT ROWID;
 CREATE INDEX subscriptions_user ON subscriptions (user);
 CREATE INDEX subscriptions_changed ON subscriptions (topic, changed);
 
 -- id = topic << 32 | seq: the table itself is in the order of topic and seq, so that a page of old history costs the same
 -- at 10 million rows, and no second index is written. Times are found by bisection, ts grows with seq
-CREATE TABLE messages (id INTEGER PRIMARY KEY, ts INTEGER NOT NULL, sender INTEGER, head TEXT, content TEXT NOT NULL) STRICT;
+CREATE TABLE messages (
+  id INTEGER PRIMARY KEY, ts INTEGER NOT NULL, sender INTEGER, seal INTEGER NOT NULL, head TEXT, content TEXT NOT NULL) STRICT;
 
 CREATE TABLE message_keys (
   topic INTEGER NOT NULL, scope TEXT NOT NULL, name TEXT NOT NULL, seq INTEGER NOT NULL, ts INTEGER NOT NULL,
-  digest BLOB NOT NULL, PRIMARY KEY (topic, scope, name)) STRICT, WITHOUT ROWID;
+  digest BLOB NOT NULL, seal INTEGER NOT NULL, PRIMARY KEY (topic, scope, name)) STRICT, WITHOUT ROWID;
 CREATE INDEX message_keys_ts ON message_keys (ts);
 
 -- user 0: erased for everybody
@@ -95,6 +98,26 @@ export function migrate(db: DatabaseSync, file: string): void {
     );
   }
   for (const [from, step] of steps.entries()) if (from >= version) perform(db, step, from + 1);
+  checkTables(db, file);
+}
+
+/** What the file says of its tables decides how every row is read. Others' tables and indexes beside ours do no harm. */
+function checkTables(db: DatabaseSync, file: string): void {
+  const wanted = new DatabaseSync(":memory:");
+  try {
+    for (const step of steps) wanted.exec(step);
+    const has = db.prepare(
+      "SELECT 1 FROM sqlite_schema WHERE type = ? AND name = ? AND tbl_name = ? AND sql IS ?",
+    );
+    for (const { type, name, tbl_name: table, sql } of wanted.prepare("SELECT * FROM sqlite_schema").all()) {
+      if (has.get(...([type, name, table, sql] as string[])) !== undefined) continue;
+      throw new CannotOpen(
+        `${file} is damaged (the description of ${String(name)}). Keep a copy of it and of the files beside it, then restore a backup (natter restore).`,
+      );
+    }
+  } finally {
+    wanted.close();
+  }
 }
 
 function perform(db: DatabaseSync, step: string, version: number): void {

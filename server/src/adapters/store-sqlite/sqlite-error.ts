@@ -10,6 +10,7 @@ const codes = {
   cannotOpen: 14,
   notDatabase: 26,
   shmSize: 4874,
+  keyTaken: 1555,
 };
 
 export type Failure =
@@ -24,6 +25,17 @@ export type Failure =
 export function sqliteCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("errcode" in error)) return undefined;
   return typeof error.errcode === "number" ? error.errcode : undefined;
+}
+
+/** A row with this key is there already. */
+export function isTaken(error: unknown): boolean {
+  return sqliteCode(error) === codes.keyTaken;
+}
+
+/** The file is damaged, as SQLite sees it. */
+export function isCorrupt(error: unknown): boolean {
+  const kind = (sqliteCode(error) ?? 0) & 0xff;
+  return kind === codes.corrupt || kind === codes.notDatabase;
 }
 
 export function failureOf(error: unknown): Failure {

@@ -3,11 +3,16 @@
 import type { DatabaseSync } from "node:sqlite";
 import { idOf, maxSeq } from "./message-id.ts";
 import { command, query, type Value } from "./query.ts";
+import { checkTopic, topicSelect, type TopicColumns } from "./rows.ts";
+import { Damaged } from "./seal.ts";
 
 export type Sweep = (now: number, keysBefore: number, limit: number) => number;
 
 export function sweeper(db: DatabaseSync): Sweep {
-  const waiting = query<{ id: number }>(db, "SELECT id FROM topics WHERE sweep = 1 ORDER BY id LIMIT 1");
+  const waiting = query<TopicColumns>(
+    db,
+    `${topicSelect} WHERE t.sweep = 1 AND t.id > ? ORDER BY t.id LIMIT 1`,
+  );
   const isClean = command(db, "UPDATE topics SET sweep = 0 WHERE id = ?");
   const expired = [remover(db, expiredTokens), remover(db, oldKeys)] as const;
   const leftovers = [erasedMessages, deadSubscriptions, deadKeys, deadLog].map((sql) => remover(db, sql));
@@ -15,14 +20,27 @@ export function sweeper(db: DatabaseSync): Sweep {
     let left = limit;
     left -= expired[0](now, left);
     left -= expired[1](keysBefore, left);
-    while (left > 0) {
-      const topic = waiting.get();
+    for (let after = 0; left > 0;) {
+      const topic = waiting.get(after);
       if (topic === undefined) break;
+      after = topic.id;
+      if (!isWhole(topic)) continue;
       for (const remove of leftovers) left -= remove(topic.id, left);
       if (left > 0) isClean(topic.id);
     }
     return limit - left;
   };
+}
+
+/** A damaged topic keeps its rows: what it says of itself must not decide what is removed. */
+function isWhole(topic: TopicColumns): boolean {
+  try {
+    checkTopic(topic.topic, topic);
+    return true;
+  } catch (error) {
+    if (error instanceof Damaged) return false;
+    throw error;
+  }
 }
 
 /** Runs a DELETE with ?1 = what to go by and ?2 = most rows; returns how many went. */

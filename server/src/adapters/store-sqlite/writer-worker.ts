@@ -7,23 +7,26 @@ import type { Job, Order, Report } from "./jobs.ts";
 import { openConnection } from "./open.ts";
 import { migrate } from "./schema.ts";
 import { explainOpen } from "./sqlite-error.ts";
-import { settle, verify } from "./verify.ts";
+import { checkPages, proveWritable, settle } from "./verify.ts";
 
 export interface WriterSettings {
   readonly file: string;
   /** writes in one transaction; the job that reaches it is its last */
   readonly groupSize: number;
+  /** bytes: a file up to this size is checked page by page */
+  readonly checkedUpTo: number;
   /** the former connection failed: do not trust the file before it was verified */
   readonly afterFailure: boolean;
 }
 
-function start(port: MessagePort, { file, groupSize, afterFailure }: WriterSettings): void {
+function start(port: MessagePort, { file, groupSize, checkedUpTo, afterFailure }: WriterSettings): void {
   const tell = (report: Report): void => port.postMessage(report);
   const db = openConnection(file);
   try {
     migrate(db, file);
-    if (afterFailure) verify(db);
+    if (afterFailure) proveWritable(db);
     else settle(db);
+    checkPages(db, checkedUpTo);
   } catch (error) {
     db.close();
     throw error;

@@ -4,6 +4,7 @@
 import { Worker } from "node:worker_threads";
 import { CannotOpen, Unavailable } from "../../ports/store.ts";
 import type { Answer, Job, Order, Report } from "./jobs.ts";
+import { Damaged } from "./seal.ts";
 import type { WriterSettings } from "./writer-worker.ts";
 
 /** Takes what pino takes. */
@@ -18,6 +19,8 @@ export interface WriterOptions {
   readonly groupSize: number;
   /** jobs that may wait; more are refused at once */
   readonly maxWaiting: number;
+  /** bytes: see SqliteStoreOptions */
+  readonly checkedUpTo: number;
   readonly log: Log | undefined;
 }
 
@@ -56,13 +59,14 @@ export class Writer {
     this.#state = "open";
   }
 
-  /** Rejects with Unavailable; other errors are bugs of the caller. */
-  ask(job: Job): Promise<Exclude<Answer, { answer: "unavailable" | "error" }>> {
+  /** Rejects with Unavailable or Damaged; other errors are bugs of the caller. */
+  ask(job: Job): Promise<Exclude<Answer, { answer: "unavailable" | "error" | "damaged" }>> {
     return new Promise((resolve, reject) => {
       const refusal = this.#refusal();
       if (refusal !== undefined) return reject(new Unavailable(refusal));
       const give = (answer: Answer): void => {
         if (answer.answer === "unavailable") reject(new Unavailable(answer.text, answer.outcome));
+        else if (answer.answer === "damaged") reject(new Damaged(answer.text, answer.topic));
         else if (answer.answer === "error") reject(new Error(`the store refused a write: ${answer.text}`));
         else resolve(answer);
       };
@@ -109,8 +113,8 @@ export class Writer {
   }
 
   #startWorker(afterFailure: boolean): Promise<void> {
-    const { file, groupSize } = this.#options;
-    const settings: WriterSettings = { file, groupSize, afterFailure };
+    const { file, groupSize, checkedUpTo } = this.#options;
+    const settings: WriterSettings = { file, groupSize, checkedUpTo, afterFailure };
     // the published form of this folder is JavaScript
     const program = import.meta.url.endsWith(".ts")
       ? new URL("./writer-worker.ts", import.meta.url)

@@ -8,12 +8,17 @@ const welcome =
 const nothing = "There is nothing here; the endpoints are /v0/channels and /v0/channels/lp";
 const plain = "text/plain; charset=utf-8";
 
-/** @param health reasons for taking no traffic now; none = ready */
+/** How the server is. Reasons: why it takes no traffic now; none = ready. Warnings: what the operator should see to all the same. */
+export interface Health {
+  readonly reasons: readonly string[];
+  readonly warnings: readonly string[];
+}
+
 export function servePage(
   path: string,
   request: IncomingMessage,
   response: ServerResponse,
-  health: () => readonly string[],
+  health: () => Health,
 ): void {
   if (path !== "/" && path !== "/healthz" && path !== "/readyz") return refuseRequest(response, 404, nothing);
   if (request.method !== "GET" && request.method !== "HEAD") {
@@ -21,9 +26,10 @@ export function servePage(
   }
   if (path === "/") return send(response, 200, plain, welcome);
   if (path === "/healthz") return send(response, 200, plain, "ok");
-  const reasons = health();
-  if (reasons.length === 0) send(response, 200, "application/json", '{"ready":true}');
-  else send(response, 503, "application/json", JSON.stringify({ ready: false, reasons }));
+  const { reasons, warnings } = health();
+  const ready = reasons.length === 0;
+  const body = { ready, ...(!ready && { reasons }), ...(warnings.length > 0 && { warnings }) };
+  send(response, ready ? 200 : 503, "application/json", JSON.stringify(body));
 }
 
 function send(response: ServerResponse, code: number, type: string, body: string): void {
