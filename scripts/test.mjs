@@ -16,7 +16,14 @@ const concurrency = Math.max(2, availableParallelism());
 const testTimeoutMs = 5 * 60_000;
 
 const steps = {
-  typecheck: () => node("node_modules/typescript/bin/tsc", ["-b", "server/tsconfig.core.json", "server"]),
+  typecheck: () =>
+    node("node_modules/typescript/bin/tsc", [
+      "-b",
+      "server/tsconfig.core.json",
+      "server",
+      "clients/js/tsconfig.src.json",
+      "clients/js",
+    ]),
   lint: () => node("node_modules/oxlint/bin/oxlint", ["--type-aware", "--deny-warnings"]),
   format: () => node("node_modules/oxfmt/bin/oxfmt", ["--check", "."]),
   test: runTests,

@@ -1,0 +1,2 @@
+export function bundle(entry: string, format: "esm" | "iife"): Promise<string>;
+export const everything: string;

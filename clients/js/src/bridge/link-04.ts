@@ -1,0 +1,286 @@
+// The model's words over the 0.4 wire. Positions are times here: `ts` grows from message to message of a topic.
+import { peerOf } from "../values/ids.ts";
+import { NatterError } from "../values/natter-error.ts";
+import { formatTime, parseTime } from "../values/time.ts";
+import type {
+  Backend,
+  Changes,
+  Credentials,
+  Feature,
+  Limits,
+  Link,
+  LinkListener,
+  Login,
+  Page,
+  Range,
+  Subscription,
+} from "../model/link.ts";
+import type { Contact, Description, Found, Member, Message } from "../model/types.ts";
+import { Dialer } from "../wire/dial.ts";
+import type { DialOptions } from "../wire/dial.ts";
+import { clear, RawJson } from "../wire/packets.ts";
+import type { Data, Info, Init, Requests, Sub, Word } from "../wire/packets.ts";
+import type { Answer, Session } from "../wire/session.ts";
+
+export function over04(options: DialOptions): Backend {
+  const dialer = new Dialer(options);
+  return {
+    async open(listener, signal) {
+      const session = await dialer.open(
+        {
+          data: (data) => listener.message(data.topic, messageOf(data)),
+          pres: ({ topic, user, what }) => listener.presence(topic, user, what),
+          evicted: (topic) => listener.evicted(topic),
+          closed: ({ text }) => listener.closed(text),
+        },
+        signal,
+      );
+      return new Link04(session, listener);
+    },
+  };
+}
+
+class Link04 implements Link {
+  readonly #session: Session;
+  readonly #listener: LinkListener;
+  readonly #limits: Limits;
+  /** shared by all views of one session */
+  readonly #login: { user?: string };
+
+  constructor(session: Session, listener: LinkListener, limits: Limits = {}, login: { user?: string } = {}) {
+    this.#session = session;
+    this.#listener = listener;
+    this.#limits = limits;
+    this.#login = login;
+  }
+
+  within(limits: Limits): Link {
+    return new Link04(this.#session, this.#listener, limits, this.#login);
+  }
+
+  get transport(): string {
+    return this.#session.transport;
+  }
+
+  has(feature: Feature): boolean {
+    return this.#session.extensions[feature] === 1;
+  }
+
+  close(): void {
+    this.#session.close();
+  }
+
+  // ---- accounts
+
+  async createAccount(name: string, password: string, about: Changes): Promise<string> {
+    const auth = [{ scheme: "basic", secret: `${name}:${password}` }] as const;
+    const init = this.#init("acc", about);
+    const { ctrl } = await this.#request("acc", { user: "new", auth, init });
+    return String(ctrl?.params?.["uid"]);
+  }
+
+  async setPassword(name: string, password: string | null): Promise<void> {
+    const secret = password === null ? clear : `${name}:${password}`;
+    await this.#request("acc", { auth: [{ scheme: "basic", secret }] });
+  }
+
+  async logIn(by: Credentials, tag: string, tokenLife: string | undefined): Promise<Login> {
+    const what =
+      "token" in by
+        ? ({ scheme: "token", secret: by.token } as const)
+        : ({ scheme: "basic", secret: `${by.name}:${by.password}` } as const);
+    const { ctrl } = await this.#request("login", { ...what, tag, expireIn: tokenLife });
+    const { uid, token, expires } = ctrl?.params ?? {};
+    this.#login.user = String(uid);
+    return { user: this.#login.user, token: String(token), expires: timeOf(String(expires)) };
+  }
+
+  // ---- topics
+
+  async createGroup(about: Changes): Promise<string> {
+    const { ctrl } = await this.#request("sub", { topic: "new", init: this.#init("sub", about) });
+    return ctrl?.topic ?? "";
+  }
+
+  async subscribe(topic: string, how: Subscription): Promise<"attached" | "waiting"> {
+    const { mode, info, bearer } = how;
+    if (bearer !== undefined) this.#need("bearer", "sub", topic);
+    const body = {
+      // the name of a conversation exists when it was made; the other user is there from the beginning
+      topic: peerOf(topic, this.#login.user) ?? topic,
+      sub: { mode, info },
+      init: { private: how.private },
+      bearer,
+    };
+    const { ctrl } = await this.#request("sub", body);
+    return ctrl?.code === 202 ? "waiting" : "attached";
+  }
+
+  async leave(topic: string, forGood: boolean): Promise<void> {
+    await this.#request("leave", { topic, unsub: forGood });
+  }
+
+  async publish(topic: string, json: string, key: string): Promise<{ position: number; at: number }> {
+    const body = { topic, key: this.has("key") ? key : undefined, content: new RawJson(json) };
+    const { ctrl } = await this.#request("pub", body);
+    const at = timeOf(ctrl?.ts);
+    return { position: at, at };
+  }
+
+  async describe(topic: string): Promise<Description> {
+    const { info } = await this.#request("get", { topic, what: "info" });
+    // the answer was complete, so it is there
+    return descriptionOf(info as Info);
+  }
+
+  async members(topic: string, after: string | undefined): Promise<readonly Member[]> {
+    const subs = after === undefined ? undefined : { after, limit: 128 };
+    if (after !== undefined) this.#need("bearer", "get", topic);
+    const { sub } = await this.#request("get", { topic, what: "sub", subs });
+    return (sub ?? []).map(memberOf);
+  }
+
+  async contacts(): Promise<readonly Contact[]> {
+    const subs = this.has("inbox") ? { inbox: true } : undefined;
+    const { sub } = await this.#request("get", { topic: "me", what: "sub", subs });
+    return (sub ?? []).map(contactOf);
+  }
+
+  async history(topic: string, { after, before, limit }: Range): Promise<Page> {
+    const browse = {
+      ascnd: after !== undefined,
+      since: textOf(after === undefined ? after : after + 1),
+      before: textOf(before),
+      limit,
+    };
+    const { ctrl, data } = await this.#request("get", { topic, what: "data", browse });
+    const count = Number(ctrl?.params?.["count"] ?? data.length);
+    const all = data.map(messageOf).sort((a, b) => a.at - b.at);
+    // what was published after the request was taken is newer than all of the answer
+    for (const live of all.slice(count)) this.#listener.message(topic, live);
+    return { messages: all.slice(0, count), isFull: count >= limit };
+  }
+
+  async change(topic: string, changes: Changes): Promise<{ bearer?: { mode: string; token?: string } }> {
+    const info = this.#init("set", changes, topic);
+    const { ctrl } = await this.#request("set", { topic, what: "info", info });
+    return (ctrl?.params?.["info"] ?? {}) as { bearer?: { mode: string; token?: string } };
+  }
+
+  async setAccess(
+    topic: string,
+    user: string | undefined,
+    mode: string | undefined,
+    info: unknown,
+  ): Promise<void> {
+    await this.#request("set", { topic, what: "sub", sub: { user, mode, info } });
+  }
+
+  async erase(topic: string, before: number | undefined, forAll: boolean): Promise<void> {
+    await this.#request("del", { topic, what: "msg", hard: forAll, before: textOf(before) });
+  }
+
+  async deleteTopic(topic: string): Promise<void> {
+    await this.#request("del", { topic, what: "topic" });
+  }
+
+  async find(query: string): Promise<readonly Found[]> {
+    this.#need("find", "get", "fnd");
+    const { sub } = await this.#request("get", { topic: "fnd", what: "sub", find: query });
+    return (sub ?? []).map(({ user, topic, public: about, tags = [] }) => ({
+      user,
+      topic,
+      public: about,
+      tags,
+    }));
+  }
+
+  // ---- writing
+
+  #request<W extends Word>(word: W, body: Requests[W]): Promise<Answer> {
+    return this.#session.request(word, body, this.#limits);
+  }
+
+  #init(
+    word: string,
+    { public: about, private: note, defaultAccess, tags, bearer }: Changes,
+    topic?: string,
+  ): Init {
+    if (bearer !== undefined) this.#need("bearer", word, topic);
+    if (tags !== undefined) this.#need("find", word, topic);
+    const orClear = <V>(value: V | null): V | typeof clear => (value === null ? clear : value);
+    return {
+      public: orClear(about),
+      private: orClear(note),
+      defacs: defaultAccess,
+      tags: orClear(tags),
+      bearer: orClear(bearer === "renew" ? { renew: true } : bearer),
+    };
+  }
+
+  /** An older server would ignore it and do something else. */
+  #need(feature: Feature, word: string, topic?: string): void {
+    if (this.has(feature)) return;
+    throw new NatterError(501, `no "${feature}" here`, { word, topic });
+  }
+}
+
+// ---- reading
+
+function timeOf(text: string | undefined): number {
+  return parseTime(text) ?? 0;
+}
+
+function textOf(position: number | undefined): string | undefined {
+  return position === undefined ? position : formatTime(position);
+}
+
+function messageOf({ ts, from, content }: Data): Message {
+  const at = timeOf(ts);
+  return { position: at, at, from, content, state: "sent" };
+}
+
+function descriptionOf(info: Info): Description {
+  return {
+    created: timeOf(info.created),
+    updated: timeOf(info.updated),
+    public: info.public,
+    private: info.private,
+    access: info.acs,
+    defaultAccess: info.defacs,
+    lastMessage: parseTime(info.lastMsg),
+    bearer: info.bearer,
+    memberCount: info.members,
+    tags: info.tags,
+  };
+}
+
+function memberOf(sub: Sub): Member {
+  return {
+    user: sub.user ?? "",
+    updated: timeOf(sub.updated),
+    mode: sub.mode ?? "N",
+    public: sub.public,
+    private: sub.private,
+    isOnline: sub.online && sub.online === "on",
+  };
+}
+
+/** Without counts of the server: something was said since any client of the user was there. */
+function contactOf(sub: Sub): Contact {
+  const { topic = "", with: user, mode = "N", seen, seenTag, last, lastMsg } = sub;
+  return {
+    topic,
+    user,
+    mode,
+    updated: timeOf(sub.updated),
+    public: sub.public,
+    private: sub.private,
+    isOnline: false,
+    lastMessage: parseTime(lastMsg),
+    seen: parseTime(seen?.when),
+    seenHere: parseTime(seenTag),
+    unread: sub.unread ?? (timeOf(lastMsg) > timeOf(seen?.when) ? 1 : 0),
+    last: last && { at: timeOf(last.ts), from: last.from, content: last.content },
+  };
+}

@@ -1,0 +1,340 @@
+// The whole of it for an application: who is logged in, `me`, and the topics. Knows no wire: a Backend is handed in.
+import { p2pName } from "../values/ids.ts";
+import { NatterError } from "../values/natter-error.ts";
+import { standardPlatform } from "../values/platform.ts";
+import type { Platform } from "../values/platform.ts";
+import { MemoryCache } from "./cache.ts";
+import type { Cache } from "./cache.ts";
+import { Connection } from "./connection.ts";
+import type { Home } from "./home.ts";
+import { Keeper } from "./keeper.ts";
+import type { Backend, Credentials, Link, Login, Subscription } from "./link.ts";
+import { Me } from "./me.ts";
+import type { Unsent } from "./outbox.ts";
+import { Topic } from "./topic.ts";
+import type {
+  Contact,
+  DefaultAccess,
+  Description,
+  Found,
+  GroupOf,
+  PrivateOf,
+  RequestOptions,
+  Types,
+  UserOf,
+} from "./types.ts";
+
+export interface ModelOptions {
+  /** default: in memory, so nothing outlives the process */
+  readonly cache?: Cache;
+  /** how long a login token lives, as "24h"; at most a week; default 12h */
+  readonly tokenLife?: string;
+  /** attach to `me` after login: be seen as online, have the list of topics; default true */
+  readonly attachMe?: boolean;
+  readonly platform?: Platform;
+}
+
+/** Who is logged in on this device, as it is kept. */
+export interface SavedLogin extends Login {
+  /** names this client instance */
+  readonly tag: string;
+}
+
+const againMs = 1000;
+
+type UnsentByTopic = Readonly<Record<string, readonly Unsent[]>>;
+
+export class ModelClient<T extends Types = Types> {
+  readonly connection: Connection;
+  readonly me: Me<T>;
+  readonly #home: Home;
+  readonly #keeper: Keeper;
+  readonly #platform: Platform;
+  readonly #options: ModelOptions;
+  readonly #topics = new Map<string, Topic<T>>();
+  #login: SavedLogin | undefined;
+  #tag: string;
+  /** how to log in when there is no token, or none that is good any more */
+  #credentials: Credentials | undefined;
+  /** those were just given, so they come before the token */
+  #isNew = false;
+  #restored: Promise<void> | undefined;
+
+  constructor(backend: Backend, options: ModelOptions = {}) {
+    this.#options = options;
+    this.#platform = options.platform ?? standardPlatform;
+    this.#keeper = new Keeper(options.cache ?? new MemoryCache(), this.#platform);
+    this.#tag = this.#platform.newKey();
+    this.connection = new Connection(backend, this.#platform, {
+      established: async (link) => {
+        await this.#restore();
+        await this.#authenticate(link);
+      },
+      ready: (link) => void this.#ready(link),
+      lost: () => this.#lost(),
+      message: (topic, message) => (topic === "me" ? this.me : this.#topics.get(topic))?.message(message),
+      evicted: (topic) => this.#topics.get(topic)?.evicted(),
+      presence: (topic, user, what) => {
+        if (topic !== "me" && user !== undefined) return this.#topics.get(topic)?.presence(user, what);
+        if (what === "upd") this.#topics.get(topic)?.presence(user, what);
+        this.me.presence(topic, user, what);
+      },
+    });
+    this.#home = {
+      platform: this.#platform,
+      keeper: this.#keeper,
+      connection: this.connection,
+      user: () => this.user,
+      contact: (topic) => this.me.contact(topic),
+      isOpen: (topic) => this.#topics.get(topic)?.isOpen === true,
+      refreshContacts: () => this.me.refreshSoon(),
+      said: (topic, message) => this.me.said(topic, message),
+      keepUnsent: () => this.#keepUnsent(),
+    };
+    this.me = new Me<T>(this.#home, (contacts, former) => this.#listed(contacts, former));
+  }
+
+  /** Who is logged in, or was and will be again when the connection is back. */
+  get user(): string | undefined {
+    return this.#login?.user;
+  }
+
+  /** The login as it is kept; for an application that keeps it elsewhere too. */
+  get login(): Login | undefined {
+    return this.#login;
+  }
+
+  // ---- coming and going
+
+  /**
+   * Show what was kept, and connect; whoever was logged in is again. Resolves when the cache was read, with that user.
+   * Without a login the session is anonymous.
+   */
+  async start(): Promise<string | undefined> {
+    await this.#restore();
+    this.connection.start();
+    return this.user;
+  }
+
+  /** Stop and keep everything. `start` goes on. */
+  async stop(): Promise<void> {
+    // over long polling nothing else tells the server
+    await this.connection.link
+      ?.within({ timeoutMs: 1000 })
+      .leave("me", false)
+      .catch(() => {});
+    this.connection.stop();
+    await this.#keeper.flush();
+  }
+
+  /**
+   * Log in, and stay so: after every loss of the connection by token. Resolves with the user.
+   * @throws NatterError by rejection: 401 wrong name, password or token; 403 disabled; 409 somebody else is logged in
+   */
+  async logIn(by: Credentials, options?: RequestOptions): Promise<string> {
+    await this.#restore();
+    const { link } = this.connection;
+    if (this.user !== undefined && link)
+      throw new NatterError(409, "already authenticated", { word: "login" });
+    this.#credentials = by;
+    this.#isNew = true;
+    try {
+      if (link) {
+        await this.#authenticate(link.within(options ?? {}));
+        void this.#ready(link);
+      } else {
+        this.#reconnect();
+        await this.connection.use("login", undefined, options, () => Promise.resolve());
+      }
+    } catch (error) {
+      if (error instanceof NatterError && !error.canRetry) this.#credentials = undefined;
+      throw error;
+    }
+    return this.user ?? "";
+  }
+
+  /** Forget the login and everything that was kept on this device. The token stays valid until it expires. */
+  async logOut(): Promise<void> {
+    this.connection.stop();
+    await this.#forget();
+  }
+
+  // ---- accounts
+
+  /**
+   * Make an account; does not log in. Resolves with its user id.
+   * @throws NatterError by rejection: 400 name or password not allowed, 409 the name is taken
+   */
+  createAccount(
+    account: {
+      readonly name: string;
+      readonly password: string;
+      readonly public?: UserOf<T>;
+      readonly private?: PrivateOf<T>;
+      readonly defaultAccess?: DefaultAccess;
+      readonly tags?: readonly string[];
+    },
+    options?: RequestOptions,
+  ): Promise<string> {
+    const { name, password, ...about } = account;
+    this.connection.start();
+    return this.connection.use("acc", undefined, options, (link) =>
+      link.createAccount(name, password, about),
+    );
+  }
+
+  /** A new password for the account of that name. Ends its other sessions and all tokens; logs in anew for a token. */
+  async changePassword(name: string, password: string, options?: RequestOptions): Promise<void> {
+    await this.connection.use("acc", undefined, options, (link) => link.setPassword(name, password));
+    this.#credentials = { name, password };
+    this.#isNew = true;
+    this.#reconnect();
+  }
+
+  /** Nobody can log in with a password any more; tokens are void. */
+  async deletePassword(options?: RequestOptions): Promise<void> {
+    await this.connection.use("acc", undefined, options, (link) => link.setPassword("", null));
+    this.#credentials = undefined;
+  }
+
+  // ---- topics
+
+  /** A group, a conversation by its name, or by the id of the other user. The same object each time. Sends nothing. */
+  topic(name: string): Topic<T> {
+    const real = name.startsWith("usr") ? p2pName(this.user ?? "", name) : name;
+    const topic = this.#topics.get(real) ?? new Topic<T>(real, this.#home);
+    this.#topics.set(real, topic);
+    return topic;
+  }
+
+  /** Make a group and open it. With `bearer` whoever has the link joins with that mode. */
+  async createGroup(
+    about: {
+      readonly public?: GroupOf<T>;
+      readonly private?: PrivateOf<T>;
+      readonly defaultAccess?: DefaultAccess;
+      readonly tags?: readonly string[];
+      readonly bearer?: { readonly mode: string };
+    } = {},
+    options?: RequestOptions,
+  ): Promise<Topic<T>> {
+    const name = await this.connection.use("sub", "new", options, (link) => link.createGroup(about));
+    return this.#opened(name, {}, options);
+  }
+
+  /** Join a group by the token of its link. */
+  joinByLink(name: string, token: string, options?: RequestOptions): Promise<Topic<T>> {
+    return this.#opened(name, { bearer: token }, options);
+  }
+
+  async #opened(name: string, how: Subscription, options?: RequestOptions): Promise<Topic<T>> {
+    const topic = this.topic(name);
+    await topic.open(how, options);
+    return topic;
+  }
+
+  /** What everybody may see of a user. */
+  describeUser(user: string, options?: RequestOptions): Promise<Description<UserOf<T>>> {
+    return this.connection.use("get", user, options, (link) => link.describe(user)) as Promise<
+      Description<UserOf<T>>
+    >;
+  }
+
+  /** Users and groups by their tags: `a b` has both, `a,b` any, `ali*` begins so. Ask when typing pauses. */
+  find(query: string, options?: RequestOptions): Promise<readonly Found<T>[]> {
+    return this.connection.use("get", "fnd", options, (link) => link.find(query)) as Promise<
+      readonly Found<T>[]
+    >;
+  }
+
+  // ---- the life of a link
+
+  #reconnect(): void {
+    this.connection.stop();
+    this.connection.start();
+  }
+
+  /** By token where there is one; by the password of this run where the token is not good any more. */
+  async #authenticate(link: Link): Promise<void> {
+    const { token } = this.#login ?? {};
+    const given = this.#credentials;
+    const ways = [...(token && !(this.#isNew && given) ? [{ token }] : []), ...(given ? [given] : [])];
+    for (const by of ways) {
+      try {
+        return await this.#loggedIn(await link.logIn(by, this.#tag, this.#options.tokenLife));
+      } catch (error) {
+        if (!(error instanceof NatterError) || error.code !== 401 || by === ways.at(-1)) throw error;
+      }
+    }
+  }
+
+  async #loggedIn(login: Login): Promise<void> {
+    const by = this.#credentials;
+    if (this.user !== undefined && this.user !== login.user) await this.#forget();
+    this.#credentials = by;
+    this.#isNew = false;
+    this.#saveLogin({ ...login, tag: this.#tag });
+  }
+
+  /** Topics after the list: one that was left elsewhere must not be joined again. */
+  async #ready(link: Link): Promise<void> {
+    if (this.connection.link !== link) return;
+    try {
+      if (this.user !== undefined && this.#options.attachMe !== false) await this.me.attach(link);
+      for (const topic of this.#topics.values()) topic.attach(link);
+    } catch (error) {
+      if (!(error instanceof NatterError)) throw error;
+      this.#platform.after(againMs, () => void this.#ready(link));
+    }
+  }
+
+  #lost(): void {
+    this.me.lost();
+    for (const topic of this.#topics.values()) topic.lost();
+  }
+
+  /** The list of the server: what is not in it any more is not kept. */
+  #listed(contacts: readonly Contact[], former: readonly Contact[]): void {
+    const modes = new Map(contacts.map(({ topic, mode }) => [topic, mode]));
+    for (const { topic } of former) {
+      if (modes.has(topic)) continue;
+      this.#keeper.later(`topic/${topic}`, () => undefined);
+      this.#topics.get(topic)?.listed(undefined);
+    }
+    for (const [name, mode] of modes) this.#topics.get(name)?.listed(mode);
+  }
+
+  // ---- what is kept
+
+  #restore(): Promise<void> {
+    this.#restored ??= (async () => {
+      this.#login = await this.#keeper.read<SavedLogin>("login");
+      if (this.#login === undefined) return;
+      this.#tag = this.#login.tag;
+      await this.me.restore(this.#login.user);
+      const unsent = (await this.#keeper.read<UnsentByTopic>("unsent")) ?? {};
+      for (const [name, messages] of Object.entries(unsent)) this.topic(name).restoreUnsent(messages);
+    })();
+    return this.#restored;
+  }
+
+  #saveLogin(login: SavedLogin): void {
+    this.#login = login;
+    void this.#keeper.now("login", login);
+  }
+
+  #keepUnsent(): void {
+    const all = [...this.#topics].map(([name, { unsent }]) => [name, unsent] as const);
+    void this.#keeper.now("unsent", Object.fromEntries(all.filter(([, unsent]) => unsent.length > 0)));
+  }
+
+  async #forget(): Promise<void> {
+    this.#login = undefined;
+    this.#credentials = undefined;
+    this.#tag = this.#platform.newKey();
+    for (const topic of this.#topics.values()) topic.dismiss();
+    this.#topics.clear();
+    this.me.reset();
+    await this.#keeper.clear();
+  }
+}

@@ -1,0 +1,152 @@
+// Keeps a link up: connects, connects again after a random time that grows, at once when the network comes back.
+// A refusal that repeating cannot mend ends it: a wrong API key, a login that is not accepted any more.
+import { NatterError, noAnswer } from "../values/natter-error.ts";
+import type { Platform } from "../values/platform.ts";
+import { within } from "../values/within.ts";
+import type { Backend, Link, LinkListener } from "./link.ts";
+import { State } from "./state.ts";
+import type { Watchable } from "./state.ts";
+import type { RequestOptions } from "./types.ts";
+
+export interface ConnectionSnapshot {
+  /** "stopped": not wanted, or refused (then with `error`) */
+  readonly state: "stopped" | "connecting" | "online" | "waiting";
+  readonly transport?: string | undefined;
+  /** of "waiting": when the next attempt begins, ms since the epoch */
+  readonly retryAt?: number | undefined;
+  /** why it is not online */
+  readonly error?: NatterError | undefined;
+}
+
+const firstWaitMs = 500;
+const longestWaitMs = 30_000;
+/** A link that lived so long was a good one. */
+const goodAfterMs = 10_000;
+const defaultTimeoutMs = 30_000;
+
+interface Owner extends Omit<LinkListener, "closed"> {
+  /** make the new link ready for requests; whatever it throws decides whether to try again */
+  established(link: Link): Promise<void>;
+  /** after "online" */
+  ready(link: Link): void;
+  lost(): void;
+}
+
+export class Connection implements Watchable<ConnectionSnapshot> {
+  readonly #backend: Backend;
+  readonly #platform: Platform;
+  readonly #owner: Owner;
+  readonly #snapshot = new State<ConnectionSnapshot>({ state: "stopped" });
+  /** of the present run, from start to stop; aborted at its end */
+  #run: AbortController | undefined;
+  #link: Link | undefined;
+  #failures = 0;
+  #cancelWait: () => void = () => {};
+
+  constructor(backend: Backend, platform: Platform, owner: Owner) {
+    this.#backend = backend;
+    this.#platform = platform;
+    this.#owner = owner;
+  }
+
+  get state(): ConnectionSnapshot["state"] {
+    return this.getSnapshot().state;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => this.#snapshot.subscribe(listener);
+  readonly getSnapshot = (): ConnectionSnapshot => this.#snapshot.getSnapshot();
+
+  /** The link that is up and ready. */
+  get link(): Link | undefined {
+    return this.state === "online" ? this.#link : undefined;
+  }
+
+  start(): void {
+    if (this.#run !== undefined) return;
+    this.#run = new AbortController();
+    this.#failures = 0;
+    this.#platform.onOnline?.(() => this.retryNow(), this.#run.signal);
+    void this.#connect(this.#run.signal);
+  }
+
+  stop(error?: NatterError): void {
+    this.#run?.abort();
+    this.#run = undefined;
+    this.#cancelWait();
+    const link = this.#link;
+    this.#link = undefined;
+    this.#snapshot.set({ state: "stopped", error });
+    if (link) this.#owner.lost();
+    link?.close();
+  }
+
+  /** Do not wait any longer for the next attempt. */
+  retryNow(): void {
+    if (this.state !== "waiting" || this.#run === undefined) return;
+    this.#cancelWait();
+    this.#failures = 0;
+    void this.#connect(this.#run.signal);
+  }
+
+  /** Do something on the link, waiting for it if need be. Rejected while the connection is stopped. */
+  async use<R>(
+    word: string,
+    topic: string | undefined,
+    options: RequestOptions | undefined,
+    run: (link: Link) => Promise<R>,
+  ): Promise<R> {
+    const request = { word, topic };
+    const { signal, timeoutMs: ms = defaultTimeoutMs } = options ?? {};
+    const until = this.#platform.now() + ms;
+    const bounds = { platform: this.#platform, ms, awaited: "connection", signal, request };
+    const link = await within<Link>(bounds, (resolve, reject) => {
+      const look = (): void => {
+        const { error } = this.getSnapshot();
+        if (this.link) resolve(this.link);
+        if (this.#run === undefined) reject(error ?? new NatterError(noAnswer, "not connected", request));
+      };
+      look();
+      return this.subscribe(look);
+    });
+    return run(link.within({ signal, timeoutMs: Math.max(1, until - this.#platform.now()) }));
+  }
+
+  async #connect(run: AbortSignal): Promise<void> {
+    this.#snapshot.set({ state: "connecting", error: this.getSnapshot().error });
+    let isOver = false;
+    let since = Infinity;
+    const failed = (error: NatterError): void => {
+      if (isOver || run.aborted) return;
+      isOver = true;
+      if (this.#platform.now() - since >= goodAfterMs) this.#failures = 0;
+      this.#lost(run, error);
+    };
+    const closed = (text: string): void => failed(new NatterError(noAnswer, text));
+    try {
+      const link = await this.#backend.open({ ...this.#owner, closed }, run);
+      if (run.aborted) return link.close();
+      this.#link = link;
+      await this.#owner.established(link);
+      if (isOver || run.aborted) return;
+      since = this.#platform.now();
+      this.#snapshot.set({ state: "online", transport: link.transport });
+      this.#owner.ready(link);
+    } catch (error) {
+      if (run.aborted) return;
+      if (!(error instanceof NatterError)) throw error;
+      if (error.canRetry) failed(error);
+      else this.stop(error);
+    }
+  }
+
+  #lost(run: AbortSignal, error: NatterError): void {
+    const link = this.#link;
+    this.#link = undefined;
+    const most = Math.min(longestWaitMs, firstWaitMs * 2 ** this.#failures++);
+    const waitMs = this.#platform.random() * most;
+    this.#snapshot.set({ state: "waiting", error, retryAt: this.#platform.now() + waitMs });
+    this.#owner.lost();
+    link?.close();
+    this.#cancelWait = this.#platform.after(waitMs, () => void this.#connect(run));
+  }
+}

@@ -1,0 +1,30 @@
+// A channel over the standard WebSocket: one text frame a packet.
+import { connectionLost, endpoint } from "./channel.ts";
+import type { Transport } from "./channel.ts";
+
+/** What is used of the standard WebSocket. */
+export type WebSocketClass = new (
+  url: string,
+) => Pick<WebSocket, "send" | "close" | "onmessage" | "onclose" | "onerror">;
+
+export function websocket(Socket: WebSocketClass): Transport {
+  return (address, listener) => {
+    const socket = new Socket(endpoint(address, "").href.replace("http", "ws"));
+    let isOver = false;
+    socket.onmessage = ({ data }) => {
+      if (!isOver && typeof data === "string") listener.packet(data);
+    };
+    socket.onclose = ({ code, reason }) => {
+      if (isOver) return;
+      isOver = true;
+      listener.closed({ code, text: reason || connectionLost });
+    };
+    return {
+      send: (text) => socket.send(text),
+      close() {
+        isOver = true;
+        socket.close();
+      },
+    };
+  };
+}
