@@ -16,13 +16,20 @@ export async function bundle(entry, format) {
     cwd: here,
     plugins: [given],
     treeshake: true,
-    transform: { target: "es2022" },
+    // fields that a constructor sets need no second line
+    tsconfig: false,
+    transform: {
+      target: "es2022",
+      assumptions: { setPublicClassFields: true },
+      typescript: { removeClassFieldsWithoutInitializer: true },
+    },
   });
   const { output } = await build.generate({
     format,
     minify: true,
     comments: { annotation: false },
     name: "natter",
+    generatedCode: { symbols: false },
   });
   await build.close();
   return output[0].code;

@@ -73,22 +73,20 @@ class Link04 implements Link {
   // ---- accounts
 
   async createAccount(name: string, password: string, about: Changes): Promise<string> {
-    const auth = [{ scheme: "basic", secret: `${name}:${password}` }] as const;
+    const auth = [basic(`${name}:${password}`)];
     const init = this.#init("acc", about);
     const { ctrl } = await this.#request("acc", { user: "new", auth, init });
     return String(ctrl?.params?.["uid"]);
   }
 
   async setPassword(name: string, password: string | null): Promise<void> {
-    const secret = password === null ? clear : `${name}:${password}`;
-    await this.#request("acc", { auth: [{ scheme: "basic", secret }] });
+    const auth = [basic(password === null ? clear : `${name}:${password}`)];
+    await this.#request("acc", { auth });
   }
 
   async logIn(by: Credentials, tag: string, tokenLife: string | undefined): Promise<Login> {
     const what =
-      "token" in by
-        ? ({ scheme: "token", secret: by.token } as const)
-        : ({ scheme: "basic", secret: `${by.name}:${by.password}` } as const);
+      "token" in by ? ({ scheme: "token", secret: by.token } as const) : basic(`${by.name}:${by.password}`);
     const { ctrl } = await this.#request("login", { ...what, tag, expireIn: tokenLife });
     const { uid, token, expires } = ctrl?.params ?? {};
     this.#login.user = String(uid);
@@ -225,7 +223,11 @@ class Link04 implements Link {
   }
 }
 
-// ---- reading
+// ---- secrets and times
+
+function basic(secret: string): { readonly scheme: "basic"; readonly secret: string } {
+  return { scheme: "basic", secret };
+}
 
 function timeOf(text: string | undefined): number {
   return parseTime(text) ?? 0;

@@ -66,10 +66,7 @@ export class ModelClient<T extends Types = Types> {
     this.#keeper = new Keeper(options.cache ?? new MemoryCache(), this.#platform);
     this.#tag = this.#platform.newKey();
     this.connection = new Connection(backend, this.#platform, {
-      established: async (link) => {
-        await this.#restore();
-        await this.#authenticate(link);
-      },
+      established: (link) => this.#restore().then(() => this.#authenticate(link)),
       ready: (link) => void this.#ready(link),
       lost: () => this.#lost(),
       message: (topic, message) => (topic === "me" ? this.me : this.#topics.get(topic))?.message(message),
@@ -87,7 +84,7 @@ export class ModelClient<T extends Types = Types> {
       user: () => this.user,
       contact: (topic) => this.me.contact(topic),
       isOpen: (topic) => this.#topics.get(topic)?.isOpen === true,
-      refreshContacts: () => this.me.refreshSoon(),
+      refreshSoon: () => this.me.refreshSoon(),
       said: (topic, message) => this.me.said(topic, message),
       keepUnsent: () => this.#keepUnsent(),
     };
@@ -134,8 +131,7 @@ export class ModelClient<T extends Types = Types> {
   async logIn(by: Credentials, options?: RequestOptions): Promise<string> {
     await this.#restore();
     const { link } = this.connection;
-    if (this.user !== undefined && link)
-      throw new NatterError(409, "already authenticated", { word: "login" });
+    if (this.user && link) throw new NatterError(409, "already authenticated", { word: "login" });
     this.#credentials = by;
     this.#isNew = true;
     try {
@@ -270,17 +266,18 @@ export class ModelClient<T extends Types = Types> {
 
   async #loggedIn(login: Login): Promise<void> {
     const by = this.#credentials;
-    if (this.user !== undefined && this.user !== login.user) await this.#forget();
+    if (this.user && this.user !== login.user) await this.#forget();
     this.#credentials = by;
     this.#isNew = false;
-    this.#saveLogin({ ...login, tag: this.#tag });
+    this.#login = { ...login, tag: this.#tag };
+    void this.#keeper.now("login", this.#login);
   }
 
   /** Topics after the list: one that was left elsewhere must not be joined again. */
   async #ready(link: Link): Promise<void> {
     if (this.connection.link !== link) return;
     try {
-      if (this.user !== undefined && this.#options.attachMe !== false) await this.me.attach(link);
+      if (this.user && this.#options.attachMe !== false) await this.me.attach(link);
       for (const topic of this.#topics.values()) topic.attach(link);
     } catch (error) {
       if (!(error instanceof NatterError)) throw error;
@@ -309,18 +306,13 @@ export class ModelClient<T extends Types = Types> {
   #restore(): Promise<void> {
     this.#restored ??= (async () => {
       this.#login = await this.#keeper.read<SavedLogin>("login");
-      if (this.#login === undefined) return;
+      if (!this.#login) return;
       this.#tag = this.#login.tag;
       await this.me.restore(this.#login.user);
       const unsent = (await this.#keeper.read<UnsentByTopic>("unsent")) ?? {};
       for (const [name, messages] of Object.entries(unsent)) this.topic(name).restoreUnsent(messages);
     })();
     return this.#restored;
-  }
-
-  #saveLogin(login: SavedLogin): void {
-    this.#login = login;
-    void this.#keeper.now("login", login);
   }
 
   #keepUnsent(): void {

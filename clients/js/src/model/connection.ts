@@ -53,8 +53,8 @@ export class Connection implements Watchable<ConnectionSnapshot> {
     return this.getSnapshot().state;
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => this.#snapshot.subscribe(listener);
-  readonly getSnapshot = (): ConnectionSnapshot => this.#snapshot.getSnapshot();
+  readonly subscribe = this.#snapshot.subscribe;
+  readonly getSnapshot = this.#snapshot.getSnapshot;
 
   /** The link that is up and ready. */
   get link(): Link | undefined {
@@ -62,7 +62,7 @@ export class Connection implements Watchable<ConnectionSnapshot> {
   }
 
   start(): void {
-    if (this.#run !== undefined) return;
+    if (this.#run) return;
     this.#run = new AbortController();
     this.#failures = 0;
     this.#platform.onOnline?.(() => this.retryNow(), this.#run.signal);
@@ -82,7 +82,7 @@ export class Connection implements Watchable<ConnectionSnapshot> {
 
   /** Do not wait any longer for the next attempt. */
   retryNow(): void {
-    if (this.state !== "waiting" || this.#run === undefined) return;
+    if (this.state !== "waiting" || !this.#run) return;
     this.#cancelWait();
     this.#failures = 0;
     void this.#connect(this.#run.signal);
@@ -98,16 +98,21 @@ export class Connection implements Watchable<ConnectionSnapshot> {
     const request = { word, topic };
     const { signal, timeoutMs: ms = defaultTimeoutMs } = options ?? {};
     const until = this.#platform.now() + ms;
-    const bounds = { platform: this.#platform, ms, awaited: "connection", signal, request };
-    const link = await within<Link>(bounds, (resolve, reject) => {
-      const look = (): void => {
-        const { error } = this.getSnapshot();
-        if (this.link) resolve(this.link);
-        if (this.#run === undefined) reject(error ?? new NatterError(noAnswer, "not connected", request));
-      };
-      look();
-      return this.subscribe(look);
-    });
+    const link = await within<Link>(
+      this.#platform,
+      ms,
+      "connection",
+      { signal, request },
+      (resolve, reject) => {
+        const look = (): void => {
+          const { error } = this.getSnapshot();
+          if (this.link) resolve(this.link);
+          if (!this.#run) reject(error ?? new NatterError(noAnswer, "not connected", request));
+        };
+        look();
+        return this.subscribe(look);
+      },
+    );
     return run(link.within({ signal, timeoutMs: Math.max(1, until - this.#platform.now()) }));
   }
 

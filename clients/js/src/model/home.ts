@@ -13,7 +13,7 @@ export interface Home {
   /** the entry of the list, if that is the server's and not an old one */
   contact(topic: string): Contact | undefined;
   /** the list has changed, or may have. False: there is none to ask for */
-  refreshContacts(): boolean;
+  refreshSoon(): boolean;
   /** attached here, so nothing of it is unread */
   isOpen(topic: string): boolean;
   /** a topic is attached here, and this was said in it last */

@@ -34,18 +34,20 @@ export class Keeper {
   }
 
   flush(): Promise<void> {
-    this.#cancel?.();
-    this.#cancel = undefined;
     const entries = [...this.#due].map(([key, value]) => [key, value()] as const);
-    this.#due.clear();
+    this.#drop();
     return entries.length === 0 ? this.#last : this.#then(() => this.#cache.write(entries));
   }
 
   clear(): Promise<void> {
+    this.#drop();
+    return this.#then(() => this.#cache.clear());
+  }
+
+  #drop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
     this.#due.clear();
-    return this.#then(() => this.#cache.clear());
   }
 
   /** One after the other, and none breaks the chain. */

@@ -66,8 +66,8 @@ export class Me<T extends Types = Types> implements Watchable<MeSnapshot<T>> {
     this.#listed = listed;
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => this.#state.subscribe(listener);
-  readonly getSnapshot = (): MeSnapshot<T> => this.#state.getSnapshot();
+  readonly subscribe = this.#state.subscribe;
+  readonly getSnapshot = this.#state.getSnapshot;
 
   async change(changes: ChangeMe<T>, options?: RequestOptions): Promise<void> {
     const description = await this.#use("set", options, async (link) => {
@@ -121,7 +121,7 @@ export class Me<T extends Types = Types> implements Watchable<MeSnapshot<T>> {
 
   /** @internal ask for the list soon */
   refreshSoon(): boolean {
-    if (this.#attachedTo === undefined) return false;
+    if (!this.#attachedTo) return false;
     this.#cancelRefresh ??= this.#home.platform.after(refreshAfterMs, () => {
       this.#cancelRefresh = undefined;
       const link = this.#attachedTo;
@@ -215,7 +215,7 @@ export class Me<T extends Types = Types> implements Watchable<MeSnapshot<T>> {
   }
 
   #keep(): void {
-    if (this.#home.user() === undefined) return;
+    if (!this.#home.user()) return;
     this.#home.keeper.later("me", (): Kept => {
       const { description } = this.getSnapshot();
       return { description, contacts: this.#contacts, notices: this.#notices.messages };

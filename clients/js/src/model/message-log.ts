@@ -80,10 +80,9 @@ function merge<M extends Message>(
   run: readonly Placed<M>[],
   more: readonly Placed<M>[],
 ): readonly Placed<M>[] {
-  const end = run.at(-1)?.position ?? -Infinity;
   const [only] = more;
   // the usual case
-  if (more.length === 1 && only !== undefined && only.position > end) return [...run, only];
+  if (more.length === 1 && only && only.position > (run.at(-1)?.position ?? 0)) return [...run, only];
   const known = new Set(run.map(({ position }) => position));
   const fresh = more.filter(({ position }) => !known.has(position) && known.add(position));
   return fresh.length === 0 ? run : [...run, ...fresh].sort((a, b) => a.position - b.position);

@@ -1,7 +1,7 @@
 // What the user wrote in a topic and what is not stored by the server yet. One at a time is on its way, so the order holds.
 // Without an answer a message is sent again under its key, byte for byte, and so it is stored once; refused for good, it waits for the user.
 import { NatterError, noAnswer } from "../values/natter-error.ts";
-import type { Platform } from "../values/platform.ts";
+import type { Home } from "./home.ts";
 import type { Link } from "./link.ts";
 import type { Message } from "./types.ts";
 
@@ -17,20 +17,22 @@ interface Entry extends Unsent {
   /** it was on its way once, and nobody knows whether it arrived */
   isInDoubt: boolean;
   error?: NatterError;
-  /** on what was sent, with its place; on why it failed */
-  readonly settle: { resolve(message: Message): void; reject(error: NatterError): void };
+  /** with its place, when it was sent */
+  resolve(message: Message): void;
+  /** when it was refused or discarded */
+  reject(error: NatterError): void;
 }
 
 /** How the outbox reaches the rest of its topic. */
 export interface OutboxOwner {
   readonly name: string;
-  readonly platform: Platform;
-  user(): string | undefined;
-  /** the link on which the topic is attached now */
-  attachedLink(): Link | undefined;
-  sent(message: Message): void;
+  readonly home: Home;
+  /** on which the topic is attached now */
+  link(): Link | undefined;
+  /** one that has its place now */
+  message(message: Message): void;
   /** the list changed */
-  changed(): void;
+  show(): void;
 }
 
 const firstPauseMs = 500;
@@ -66,19 +68,20 @@ export class Outbox {
   }
 
   restore(unsent: readonly Unsent[]): void {
-    const settle = { resolve: () => {}, reject: () => {} };
+    // nobody waits for these any more
+    const former = { isInDoubt: true, resolve: () => {}, reject: () => {} };
     const known = new Set(this.#entries.map(({ key }) => key));
     const restored = unsent.filter(({ key }) => !known.has(key));
-    this.#entries = [...restored.map((one) => ({ ...one, isInDoubt: true, settle })), ...this.#entries];
+    this.#entries = [...restored.map((one) => ({ ...one, ...former })), ...this.#entries];
   }
 
   /** Resolves when it is stored; rejected when it was refused or discarded. The caller need not listen. */
   add(one: Unsent, signal?: AbortSignal): Promise<Message> {
     const promise = new Promise<Message>((resolve, reject) => {
-      const entry: Entry = { ...one, isInDoubt: false, settle: { resolve, reject } };
+      const entry: Entry = { ...one, isInDoubt: false, resolve, reject };
       this.#entries = [...this.#entries, entry];
       signal?.addEventListener("abort", () => this.#discard(entry));
-      this.#owner.changed();
+      this.#changed();
       void this.flush();
     });
     promise.catch(() => {});
@@ -90,19 +93,19 @@ export class Outbox {
     if (this.#isBusy) return;
     this.#isBusy = true;
     for (;;) {
-      const link = this.#owner.attachedLink();
-      const entry = this.#entries.find(({ error }) => error === undefined);
-      if (link === undefined || entry === undefined) break;
+      const link = this.#owner.link();
+      const entry = this.#entries.find(({ error }) => !error);
+      if (!link || !entry) break;
       const pauseMs = await this.#send(link, entry);
       if (pauseMs > 0)
-        await new Promise<void>((resolve) => void this.#owner.platform.after(pauseMs, resolve));
+        await new Promise<void>((resolve) => void this.#owner.home.platform.after(pauseMs, resolve));
     }
     this.#isBusy = false;
   }
 
   /** Everything that waits is refused for this reason. */
   refuse(error: NatterError): void {
-    for (const entry of this.#entries) if (entry.error === undefined) this.#fail(entry, error);
+    for (const entry of this.#entries) if (!entry.error) this.#fail(entry, error);
   }
 
   /** @returns ms to wait before the next */
@@ -122,9 +125,11 @@ export class Outbox {
       if (error.code === noAnswer) return 0;
       // it was not stored by this try; by a former one it may have been
       entry.isInDoubt = wasInDoubt;
-      if (this.#owner.attachedLink() !== link) return 0;
+      if (this.#owner.link() !== link) return 0;
       if (error.canRetry)
-        return this.#owner.platform.random() * Math.min(longestPauseMs, firstPauseMs * 2 ** ++this.#pauses);
+        return (
+          this.#owner.home.platform.random() * Math.min(longestPauseMs, firstPauseMs * 2 ** ++this.#pauses)
+        );
       this.#fail(entry, error);
       return 0;
     }
@@ -133,33 +138,39 @@ export class Outbox {
   #sent(entry: Entry, place: { readonly position: number; readonly at: number }): void {
     this.#entries = this.#entries.filter((one) => one !== entry);
     const message: Message = { ...this.#message(entry), ...place, state: "sent" };
-    this.#owner.sent(message);
-    entry.settle.resolve(message);
+    this.#owner.message(message);
+    this.#changed();
+    entry.resolve(message);
   }
 
   #fail(entry: Entry, error: NatterError): void {
     entry.error = error;
-    entry.settle.reject(error);
-    this.#owner.changed();
+    entry.reject(error);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#owner.home.keepUnsent();
+    this.#owner.show();
   }
 
   #retry(entry: Entry): void {
     delete entry.error;
     // without keys it is the user's choice to send again what may have arrived
-    if (!this.#owner.attachedLink()?.has("key")) entry.isInDoubt = false;
-    this.#owner.changed();
+    if (!this.#owner.link()?.has("key")) entry.isInDoubt = false;
+    this.#changed();
     void this.flush();
   }
 
   #discard(entry: Entry): void {
     if (!this.#entries.includes(entry)) return;
     this.#entries = this.#entries.filter((one) => one !== entry);
-    entry.settle.reject(new NatterError(noAnswer, "discarded", this.#request, { canRetry: false }));
-    this.#owner.changed();
+    entry.reject(new NatterError(noAnswer, "discarded", this.#request, { canRetry: false }));
+    this.#changed();
   }
 
   #message({ json, at }: Unsent): Message {
-    return { at, from: this.#owner.user(), content: JSON.parse(json) as unknown, state: "queued" };
+    return { at, from: this.#owner.home.user(), content: JSON.parse(json) as unknown, state: "queued" };
   }
 
   get #request(): { word: string; topic: string } {

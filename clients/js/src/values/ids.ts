@@ -27,7 +27,7 @@ export function isUserId(text: string): boolean {
  */
 export function p2pName(one: string, other: string): string {
   const [a, b] = [numberOf(one), numberOf(other)];
-  if (a === undefined || b === undefined || a === b) throw new RangeError(`not two users: ${one} ${other}`);
+  if (!a || !b || a === b) throw new RangeError(`not two users: ${one} ${other}`);
   const pair = new Uint8Array(16);
   write(a < b ? a : b, pair, 0);
   write(a < b ? b : a, pair, 8);
@@ -44,7 +44,7 @@ export function p2pUsers(name: string): readonly [string, string] | undefined {
 /** The other one of a conversation; undefined for a topic of another kind, or of others. */
 export function peerOf(name: string, user: string | undefined): string | undefined {
   const users = p2pUsers(name);
-  if (users === undefined || user === undefined || !users.includes(user)) return undefined;
+  if (!users || !user || !users.includes(user)) return undefined;
   return users[0] === user ? users[1] : users[0];
 }
 

@@ -29,8 +29,7 @@ export class NatterError extends Error {
       readonly cause?: unknown;
     } = {},
   ) {
-    const { word = "", topic = "" } = request ?? {};
-    super([word, topic, code || "", text, details.detail].filter(Boolean).join(" "), {
+    super([request?.word, request?.topic, code || "", text, details.detail].filter(Boolean).join(" "), {
       cause: details.cause,
     });
     this.code = code;

@@ -19,11 +19,11 @@ export function parseTime(text = ""): number | undefined {
   const time = day + clock + (sign === "-" ? offset : -offset) + Number(second) * 1000;
   if (Number(second) === 60 && time % dayMs !== 0) return undefined;
   const exact = time + Number(fraction.slice(0, 3).padEnd(3, "0"));
-  return /^\d{4}-/.test(new Date(exact).toISOString()) ? exact : undefined;
+  return /^\d{4}-/.test(formatTime(exact)) ? exact : undefined;
 }
 
 function dateOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
+  return formatTime(ms).slice(0, 10);
 }
 
 function clockMs(hour: string | undefined, minute: string | undefined): number | undefined {
@@ -39,8 +39,6 @@ export function formatTime(ms: number): string {
 const unitMs: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,
-  "\u00b5s": 1e-3,
-  "\u03bcs": 1e-3,
   ms: 1,
   s: 1000,
   m: 60_000,
@@ -51,9 +49,10 @@ const longestMs = 2 ** 63 / 1e6;
 
 /** A Go duration ("1h30m", "-1.5s", "0") in ms, with a fraction where it has one; undefined if it is none. */
 export function parseDuration(text: string): number | undefined {
-  const unsigned = text.replace(/^[+-]/, "");
+  // the micro sign and the Greek letter are the same to Go
+  const unsigned = text.replace(/^[+-]/, "").replace(/[\u00b5\u03bc]s/g, "us");
   if (unsigned === "0") return 0;
-  if (!/^((\d+\.?\d*|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$/.test(unsigned)) return undefined;
+  if (!/^((\d+\.?\d*|\.\d+)([num]?s|[mh]))+$/.test(unsigned)) return undefined;
   let total = 0;
   for (const [, amount, unit = ""] of unsigned.matchAll(/([\d.]+)([^\d.]+)/g)) {
     total += Number(amount) * (unitMs[unit] ?? 0);

@@ -4,23 +4,25 @@ import type { FailedRequest } from "./natter-error.ts";
 import type { Platform } from "./platform.ts";
 
 export interface Bounds {
-  readonly platform: Platform;
-  readonly ms: number;
-  /** what does not come when it takes too long */
-  readonly awaited: string;
   readonly signal?: AbortSignal | undefined;
   readonly request?: FailedRequest | undefined;
 }
 
-/** @param begin starts it; the result is called when it ends, however that came */
+/**
+ * @param awaited what does not come when it takes too long
+ * @param begin starts it; the result is called when it ends, however that came
+ */
 export function within<R>(
-  { platform, ms, awaited, signal, request }: Bounds,
+  platform: Platform,
+  ms: number,
+  awaited: string,
+  { signal, request }: Bounds,
   begin: (resolve: (value: R) => void, reject: (error: NatterError) => void) => () => unknown,
 ): Promise<R> {
   const aborted = (): NatterError =>
     new NatterError(noAnswer, "aborted", request, { canRetry: false, cause: signal?.reason });
   if (signal?.aborted) return Promise.reject(aborted());
-  let clean = (): void => {};
+  let clean: (() => void) | undefined;
   return new Promise<R>((resolve, reject) => {
     const abort = (): void => reject(aborted());
     const cancel = platform.after(ms, () =>
@@ -34,5 +36,5 @@ export function within<R>(
     };
     signal?.addEventListener("abort", abort);
     end = begin(resolve, reject);
-  }).finally(() => clean());
+  }).finally(() => clean?.());
 }

@@ -63,8 +63,7 @@ export class Dialer {
   }
 
   #try(name: TransportName, listener: SessionListener, signal?: AbortSignal): Promise<Session> {
-    const bounds = { platform: this.#platform, ms: greetingWithinMs, awaited: "greeting", signal };
-    return within(bounds, (resolve, reject) => {
+    return within(this.#platform, greetingWithinMs, "greeting", { signal }, (resolve, reject) => {
       const connect = (end: ChannelListener): Channel => this.#transports[name](this.#address, end);
       const session = new Session(connect, name, this.#platform, listener, resolve, reject);
       return () => session.greeting ?? session.close();

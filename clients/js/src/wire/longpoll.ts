@@ -43,7 +43,7 @@ class LongPoll implements Channel {
 
   async #live(): Promise<void> {
     const first = await this.#ask();
-    if (first === undefined) return;
+    if (!first) return;
     const sid = readPacket(first.body)?.ctrl?.params?.["sid"];
     if (first.status !== 201 || typeof sid !== "string") return this.#end(first);
     this.#url.searchParams.set("sid", sid);
@@ -51,7 +51,7 @@ class LongPoll implements Channel {
     void this.#sendAll();
     for (;;) {
       const answer = await this.#ask();
-      if (answer === undefined) return;
+      if (!answer) return;
       if (answer.status !== 200) return this.#end(answer);
       if (answer.body !== "") this.#listener.packet(answer.body);
     }
@@ -62,7 +62,7 @@ class LongPoll implements Channel {
     this.#isSending = true;
     for (let text = this.#waiting[0]; text !== undefined; text = this.#waiting[0]) {
       const answer = await this.#ask(text);
-      if (answer === undefined) return;
+      if (!answer) return;
       if (answer.status === 503) {
         await new Promise<void>((resolve) => void this.#platform.after(busyMs, resolve));
         continue;

@@ -214,7 +214,7 @@ export function readPacket(text: string): Packets | undefined {
   if (!isRecord(packet)) return undefined;
   const kinds = (Object.keys(texts) as (keyof Packets)[]).filter((kind) => packet[kind] !== undefined);
   const [kind, another] = kinds;
-  if (kind === undefined || another) return undefined;
+  if (!kind || another) return undefined;
   const body = packet[kind];
   if (!isRecord(body) || !texts[kind].every((name) => typeof body[name] === "string")) return undefined;
   return kind !== "ctrl" || typeof body["code"] === "number" ? { [kind]: body } : undefined;

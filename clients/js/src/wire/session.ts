@@ -100,8 +100,7 @@ export class Session implements ChannelListener {
     const id = String(++this.#count);
     const text = writeRequest(word, id, body);
     if (isTooBig(text)) return Promise.reject(new NatterError(413, "message too big", request));
-    const bounds = { platform: this.#platform, ms: timeoutMs, awaited: "answer", signal, request };
-    return within(bounds, (resolve, reject) => {
+    return within(this.#platform, timeoutMs, "answer", { signal, request }, (resolve, reject) => {
       const expected = expectation(word, body as Partial<Requests["get"] & Requests["sub"]>);
       this.#pending.set(id, { request, answer: { data: [] }, ...expected, resolve, reject });
       this.#channel.send(text);
@@ -121,8 +120,8 @@ export class Session implements ChannelListener {
   packet(text: string): void {
     this.#heardAt = this.#platform.now();
     const packet = readPacket(text);
-    if (packet === undefined || this.#ending) return;
-    if (this.greeting !== undefined) this.#take(packet);
+    if (!packet || this.#ending) return;
+    if (this.greeting) this.#take(packet);
     else if (packet.ctrl && packet.ctrl.code < 400) {
       this.greeting = packet.ctrl;
       this.#beat();
@@ -136,7 +135,7 @@ export class Session implements ChannelListener {
   closed(ending: Ending): void {
     if (this.#ending) return;
     this.#end(ending);
-    if (this.greeting !== undefined) this.#listener.closed?.(ending);
+    if (this.greeting) this.#listener.closed?.(ending);
     // a status of HTTP says why; a code of a WebSocket does not
     else this.#refused(new NatterError(ending.code < 1000 ? ending.code : noAnswer, ending.text));
   }
@@ -160,8 +159,8 @@ export class Session implements ChannelListener {
     if (pres) this.#listener.pres?.(pres);
     const id = (ctrl ?? meta)?.id;
     const pending = id === undefined ? undefined : this.#pending.get(id);
-    if (ctrl && id === undefined && ctrl.code === 205 && ctrl.topic !== undefined) this.#evicted(ctrl.topic);
-    if (pending === undefined) return;
+    if (ctrl && id === undefined && ctrl.code === 205 && ctrl.topic) this.#evicted(ctrl.topic);
+    if (!pending) return;
     if (ctrl) this.#answered(pending, ctrl);
     if (meta) {
       Object.assign(pending.answer, meta);
@@ -216,7 +215,7 @@ export class Session implements ChannelListener {
 
 /** The server would end the session. */
 function isTooBig(text: string): boolean {
-  return text.length * 3 > maxBytes && new TextEncoder().encode(text).length > maxBytes;
+  return new TextEncoder().encode(text).length > maxBytes;
 }
 
 /** When a request is answered, and which {data} belong to it. */

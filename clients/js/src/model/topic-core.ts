@@ -1,0 +1,173 @@
+// What is here of one topic, for all parts of it: where it is attached, what the application sees, and what of it is kept for the next run.
+import { NatterError } from "../values/natter-error.ts";
+import type { Home } from "./home.ts";
+import type { Link } from "./link.ts";
+import { MessageLog } from "./message-log.ts";
+import { Outbox } from "./outbox.ts";
+import type { Unsent } from "./outbox.ts";
+import { State } from "./state.ts";
+import type { Watchable } from "./state.ts";
+import type {
+  ContentOf,
+  Description,
+  Member,
+  Message,
+  PrivateOf,
+  PublicOf,
+  RequestOptions,
+  Types,
+  UserOf,
+} from "./types.ts";
+
+export interface TopicSnapshot<T extends Types = Types> {
+  readonly name: string;
+  /**
+   * closed: not attached, not wanted · opening: being attached, or offline · open · waiting: for somebody's approval ·
+   * banned · gone: left elsewhere, deleted, or no such topic · refused: see `error`
+   */
+  readonly state: "closed" | "opening" | "open" | "waiting" | "banned" | "gone" | "refused";
+  readonly error?: NatterError | undefined;
+  readonly description?: Description<PublicOf<T>, PrivateOf<T>> | undefined;
+  readonly members: readonly Member<UserOf<T>, PrivateOf<T>>[];
+  /** ascending, without a hole; behind them what the user wrote and what is not stored yet */
+  readonly messages: readonly Message<ContentOf<T>>[];
+  /** there are older ones: `loadEarlier` */
+  readonly hasEarlier: boolean;
+}
+
+/** What is kept of a topic. */
+interface Kept {
+  readonly description?: Description | undefined;
+  readonly members: readonly Member[];
+  readonly messages: readonly Message[];
+  readonly hasEarlier: boolean;
+}
+
+const keptMessages = 200;
+/** What failed is tried again after so long. */
+export const againMs = 1000;
+/** What cannot be asked now is asked at the next attach. */
+export const ignore = (): void => {};
+
+export abstract class TopicCore<T extends Types> implements Watchable<TopicSnapshot<T>> {
+  readonly name: string;
+  readonly subscribe: Watchable<TopicSnapshot<T>>["subscribe"];
+  readonly getSnapshot: () => TopicSnapshot<T>;
+  protected readonly home: Home;
+  protected readonly state: State<TopicSnapshot>;
+  protected readonly log = new MessageLog<Message>();
+  protected readonly outbox: Outbox;
+  /** the cache was read */
+  protected readonly restored: Promise<void>;
+  /** attach, now and after every reconnect */
+  protected isWanted = false;
+  /** on this link it is attached */
+  protected link: Link | undefined;
+
+  constructor(name: string, home: Home) {
+    this.name = name;
+    this.home = home;
+    this.state = new State<TopicSnapshot>({
+      name,
+      state: "closed",
+      members: [],
+      messages: [],
+      hasEarlier: true,
+    });
+    this.subscribe = this.state.subscribe;
+    this.getSnapshot = this.state.getSnapshot as () => TopicSnapshot<T>;
+    this.outbox = new Outbox({
+      name,
+      home,
+      link: () => this.link,
+      message: (message) => this.message(message),
+      show: () => this.show(),
+    });
+    this.restored = this.#restore();
+  }
+
+  protected get snapshot(): TopicSnapshot {
+    return this.state.getSnapshot();
+  }
+
+  protected use<R>(
+    word: string,
+    options: RequestOptions | undefined,
+    run: (link: Link) => Promise<R>,
+  ): Promise<R> {
+    return this.home.connection.use(word, this.name, options, run);
+  }
+
+  protected error(code: number, text: string): NatterError {
+    return new NatterError(code, text, { word: "sub", topic: this.name });
+  }
+
+  /** @internal it was just published */
+  message(message: Message): void {
+    this.log.live(message);
+    this.show();
+    this.home.said(this.name, message);
+  }
+
+  protected detach(state: TopicSnapshot["state"], error?: NatterError): void {
+    this.link = undefined;
+    this.log.lose();
+    this.state.update({ state, error });
+  }
+
+  /** There is nothing any more. */
+  protected remove(error = this.error(404, "not found")): void {
+    this.isWanted = false;
+    this.outbox.refuse(error);
+    this.log.restore([], false);
+    this.detach("gone", error);
+    this.state.update({ members: [], description: undefined });
+    this.show();
+    void this.home.keeper.now(`topic/${this.name}`, undefined);
+    this.home.refreshSoon();
+  }
+
+  /** The messages changed. */
+  protected show(): void {
+    const messages = [...this.log.messages, ...this.outbox.messages()];
+    this.state.update({ messages, hasEarlier: this.log.hasEarlier });
+    this.keep();
+  }
+
+  protected keep(): void {
+    if (!this.home.user() || this.snapshot.state === "gone") return;
+    this.home.keeper.later(`topic/${this.name}`, (): Kept => {
+      const { description, members } = this.snapshot;
+      const messages = this.log.messages.slice(-keptMessages);
+      const hasEarlier = this.log.hasEarlier || messages.length < this.log.messages.length;
+      return { description, members, messages, hasEarlier };
+    });
+  }
+
+  /** @internal */
+  get isOpen(): boolean {
+    return this.link !== undefined;
+  }
+
+  /** @internal */
+  get unsent(): readonly Unsent[] {
+    return this.outbox.unsent;
+  }
+
+  /** @internal from an earlier run: to be sent as soon as possible */
+  restoreUnsent(unsent: readonly Unsent[]): void {
+    this.outbox.restore(unsent);
+    this.isWanted = true;
+    this.state.update({ state: "opening" });
+    this.show();
+  }
+
+  async #restore(): Promise<void> {
+    const kept = await this.home.keeper.read<Kept>(`topic/${this.name}`);
+    if (!kept || this.log.last !== undefined) return;
+    const { description, members, messages, hasEarlier } = kept;
+    this.log.restore(messages, hasEarlier);
+    this.state.update({ description, members });
+    this.show();
+  }
+}
