@@ -15,6 +15,8 @@ export interface Attachment {
   readonly actor: TopicActor;
   readonly session: Session;
   readonly user: UserId | undefined;
+  /** without login, by a token: of which generation it was */
+  readonly generation: number | undefined;
   /** what is effective for the session now */
   mode: Mode;
   /** when the user was here last with the same tag, before this attach */
@@ -44,6 +46,16 @@ export class Attachments {
     return this.#all.size;
   }
 
+  /** number of users here */
+  get users(): number {
+    return this.#byUser.size;
+  }
+
+  /** The sessions of these users; "all" includes those without login. A copy. */
+  of(users: "all" | readonly UserId[]): readonly Attachment[] {
+    return users === "all" ? [...this.#all] : users.flatMap((user) => [...(this.#byUser.get(user) ?? [])]);
+  }
+
   /** the user has a session attached */
   has(user: UserId): boolean {
     return this.#byUser.has(user);
@@ -54,16 +66,17 @@ export class Attachments {
     return this.#all.size > 0 || this.#offTimer !== undefined;
   }
 
-  attach(session: Session, isCatchingUp: boolean): Attachment {
+  attach(session: Session, isCatchingUp: boolean, generation?: number): Attachment {
     const { user, tag } = session;
     const { state, topic } = this.#actor;
     const row = user === undefined ? undefined : state.members.get(user);
     const lastVisit = tag === undefined ? undefined : seenWith(row, tag);
-    const mode = attachmentMode(state, user);
+    const mode = attachmentMode(state, { user, generation });
     const attachment: Attachment = {
       actor: this.#actor,
       session,
       user,
+      generation,
       mode,
       lastVisit,
       isCatchingUp,
@@ -88,10 +101,9 @@ export class Attachments {
   /** After rights changed: who lost the topic leaves it and gets 205, but for the session whose request did it (its answer tells). */
   enforce(users: "all" | readonly UserId[], requester: Session | undefined): void {
     const { state } = this.#actor;
-    const concerned =
-      users === "all" ? [...this.#all] : users.flatMap((user) => [...(this.#byUser.get(user) ?? [])]);
+    const concerned = this.of(users);
     // all modes first: of several who lose the topic at once, none hears that another went
-    for (const attachment of concerned) attachment.mode = attachmentMode(state, attachment.user);
+    for (const attachment of concerned) attachment.mode = attachmentMode(state, attachment);
     for (const attachment of concerned) {
       if (mayStay(state, attachment)) continue;
       attachment.isLost = true;

@@ -1,9 +1,9 @@
 // What a {get} or {sub get} asked to read: {meta info}, then {meta sub}, then {data}, in this order whatever had to be waited for.
 import { kindOf, meOwner, peerOf, type UserId } from "../core/ids.ts";
-import type { Subscription, User } from "../core/state.ts";
+import { isLarge, type Subscription, type User } from "../core/state.ts";
 import { mayStay } from "../core/topic/enforce.ts";
-import { infoView, listedViews, memberViews, usersNeeded } from "../core/topic/view.ts";
-import type { Event, InfoView, Query, SubView } from "../core/vocabulary.ts";
+import { infoView, listedViews, memberViews, rowsShown } from "../core/topic/view.ts";
+import type { Event, InfoView, Query, SubPage, SubView } from "../core/vocabulary.ts";
 import { Unavailable, type Listed } from "../ports/store.ts";
 import { answer, send } from "./fanout.ts";
 import { readHistory } from "./history.ts";
@@ -57,7 +57,7 @@ async function readMeta(
   const viewer = { user: session.user, tag: session.tag };
   const meta = { event: "meta", id: job.command.id, label: query.label, at: job.at } as const;
   if (query.what === "info") return { ...meta, info: await readInfo(actor, job, viewer, query) };
-  const sub = await (actor.state.kind === "me" ? readListed(actor, viewer) : readMembers(actor, viewer));
+  const sub = await (actor.state.kind === "me" ? readListed(actor, viewer) : readMembers(actor, viewer, query.what === "sub" ? query.page : undefined));
   return { ...meta, sub };
 }
 
@@ -72,16 +72,30 @@ async function readInfo(
   const named = "ref" in job.command ? job.command.ref.peer : undefined;
   const peer = named ?? (viewer.user === undefined ? undefined : peerOf(actor.topic, viewer.user));
   const users = peer === undefined ? undefined : await loadUsers(actor, [peer]);
-  const view = infoView(actor.state, viewer, query.view, {
-    peer: peer && users?.get(peer),
-    self: actor.state.user,
-  });
+  const accounts = { peer: peer && users?.get(peer), self: actor.state.user };
+  const { tokenOf, settings } = actor.world;
+  const around = { tokenOf, largeTopic: settings.policy.largeTopic, online: actor.attachments.users };
+  const view = infoView(actor.state, viewer, query.view, accounts, around);
   return query.named ? { name: actor.topic, ...view } : view;
 }
 
-async function readMembers(actor: TopicActor, viewer: Viewer): Promise<readonly SubView[]> {
-  const users = await loadUsers(actor, usersNeeded(actor.state));
-  return memberViews(actor.state, viewer, users, (user) => actor.attachments.has(user));
+async function readMembers(
+  actor: TopicActor,
+  viewer: Viewer,
+  page: SubPage | undefined,
+): Promise<readonly SubView[]> {
+  const { largeTopic } = actor.world.settings.policy;
+  const rows = rowsShown(actor.state, viewer, page, largeTopic).map(({ user }) => user);
+  const users = await loadUsers(actor, rows);
+  // as they are now, after the wait
+  const now = rows
+    .map((user) => actor.state.members.get(user))
+    .filter((row) => row !== undefined)
+    .filter((row) => row.marker !== "left");
+  const online = isLarge(actor.state, largeTopic)
+    ? undefined
+    : (user: UserId): boolean => actor.attachments.has(user);
+  return memberViews(actor.state, viewer, now, users, online);
 }
 
 async function readListed(actor: TopicActor, viewer: Viewer): Promise<readonly SubView[]> {

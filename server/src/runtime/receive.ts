@@ -70,6 +70,7 @@ function read(session: Session, text: string): Command | undefined {
     text,
     { user: session.user },
     { groupName: () => groupName(world.crypto.random(9)) },
+    world.settings.off,
   );
   const { bytesSession, malformed } = world.settings.rates;
   const who = decoded.ok ? decoded.command : undefined;
