@@ -66,7 +66,7 @@ const sections = `
 6: P needed, any end, counting, eviction is leaving, later topics, leaving me, never to oneself, once each,
   row 1, row 1 timing, row 2, row 3, row 3 p2p, row 4, row 4 cancel, row 4 timing, row 5, row 5 letters, row
   5 one each, row 6, row 7, row 7 per attach, transient
-7: bad browse, before this attach, bound, default limit, empty range, filter, hidden, limit, maximum, me,
+7: answer ends, bad browse, before this attach, bound, default limit, empty range, filter, hidden, limit, maximum, me,
   older history, one at a time, order, paging, seen, since last visit, snapshot then live, stored
 9.2
 9.3

@@ -39,7 +39,8 @@ export const faults = {
   "bearer-token": {
     code: 403,
     text: "access denied",
-    cause: "The token does not open the group; whether the group has one, or had this one, the answer does not tell.",
+    cause:
+      "The token does not open the group; whether the group has one, or had this one, the answer does not tell.",
   },
   "api-key": {
     code: 403,

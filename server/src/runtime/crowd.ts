@@ -83,7 +83,8 @@ export class Crowd {
     const event: Event = { event: "pres", about: "topic", topic, what: "upd" };
     const told = { letters: P, not: this.#update?.not, event };
     const some = users.slice(from, from + count);
-    for (const user of some) toAttached(this.#actor, { to: "attached", ...told }, this.#actor.attachments.of([user]));
+    for (const user of some)
+      toAttached(this.#actor, { to: "attached", ...told }, this.#actor.attachments.of([user]));
     const rows = some.map((user) => state.members.get(user)).filter((row) => row !== undefined);
     toMembers(this.#actor, { to: "members", ...told }, rows);
     if (from + count < users.length) {

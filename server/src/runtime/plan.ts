@@ -79,13 +79,7 @@ function callerOf(actor: TopicActor, job: Job, present: ReadonlySeats): Caller {
 }
 
 /** What the next command of the batch will see. Numbers that the store will assign are provisional here. */
-function fold(
-  actor: TopicActor,
-  draft: TopicState,
-  job: Job,
-  outcome: Outcome,
-  present: Seats,
-): void {
+function fold(actor: TopicActor, draft: TopicState, job: Job, outcome: Outcome, present: Seats): void {
   for (const write of outcome.writes ?? []) {
     const change = changeOf(draft, write, provisional(draft, write));
     evolve(draft, change, versionOf(draft));

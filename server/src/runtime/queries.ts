@@ -57,7 +57,9 @@ async function readMeta(
   const viewer = { user: session.user, tag: session.tag };
   const meta = { event: "meta", id: job.command.id, label: query.label, at: job.at } as const;
   if (query.what === "info") return { ...meta, info: await readInfo(actor, job, viewer, query) };
-  const sub = await (actor.state.kind === "me" ? readListed(actor, viewer) : readMembers(actor, viewer, query.what === "sub" ? query.page : undefined));
+  const sub = await (actor.state.kind === "me"
+    ? readListed(actor, viewer)
+    : readMembers(actor, viewer, query.what === "sub" ? query.page : undefined));
   return { ...meta, sub };
 }
 

@@ -151,7 +151,10 @@ test("the list of a group: N for those who are not in yet, X for the banned, not
     [of(alice)?.online, of(bob)?.online, of(dave)?.online, of(dave)?.public],
     [false, true, false, undefined],
   );
-  assert.deepEqual(new Set(rowsShown(state, {}, undefined, 64).map((one) => one.user)), new Set([alice, bob, carol, dave, eve]));
+  assert.deepEqual(
+    new Set(rowsShown(state, {}, undefined, 64).map((one) => one.user)),
+    new Set([alice, bob, carol, dave, eve]),
+  );
 });
 
 test("the list of a p2p topic has no `online`", () => {

@@ -58,7 +58,8 @@ function describe(moment: Moment<SetMeta>, user: UserId): Described | Refusal {
   const { state, command, at, policy } = moment;
   const { defacs, public: shown, private: note, bearer: asked } = command.info ?? {};
   const isForAll = defacs !== undefined || shown !== undefined;
-  if (!isForAll && note === undefined && asked === undefined) return refuse("malformed", "set.info has nothing to set");
+  if (!isForAll && note === undefined && asked === undefined)
+    return refuse("malformed", "set.info has nothing to set");
   if (isForAll && state.kind === "p2p")
     return refuse("malformed", "a p2p topic has no public or defacs of its own");
   if (isForAll && state.kind === "grp" && state.row?.owner !== user) return refuse("permission-denied");

@@ -1,7 +1,14 @@
 // Topics that a {sub} makes: a group named `new`, a p2p topic named by the peer (spec: 0.4 §5.4, §5.5).
 // The name of a group was just drawn; a p2p topic that both left begins anew under its old name.
 import { effectiveOf } from "../access/effective.ts";
-import { askedDefaults, closedDefaults, founderRow, newHead, startP2p, withPrivate } from "../access/entry.ts";
+import {
+  askedDefaults,
+  closedDefaults,
+  founderRow,
+  newHead,
+  startP2p,
+  withPrivate,
+} from "../access/entry.ts";
 import type { Mode } from "../access/mode.ts";
 import { refuse, type Refusal } from "../faults.ts";
 import { meTopic, type UserId } from "../ids.ts";

@@ -100,7 +100,9 @@ const init = {
   },
   bearer: {
     type: {
-      object: { mode: { type: "tokenMode", default: "RWP", meaning: "what whoever presents the token gets" } },
+      object: {
+        mode: { type: "tokenMode", default: "RWP", meaning: "what whoever presents the token gets" },
+      },
     },
     meaning: "only for `new`: the group has a token (extension `bearer`)",
   },
@@ -120,7 +122,11 @@ const info = {
 } as const;
 
 const subs = {
-  after: { type: "user", default: "from the first one", meaning: "only subscribers with a user id above this" },
+  after: {
+    type: "user",
+    default: "from the first one",
+    meaning: "only subscribers with a user id above this",
+  },
   limit: { type: "count", default: "64", meaning: "at most so many: 1 to 128" },
 } as const;
 

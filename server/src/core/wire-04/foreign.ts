@@ -41,7 +41,11 @@ interface Place {
 const placesByWord: ReadonlyMap<string, readonly Place[]> = indexPlaces();
 
 /** @returns the refusal if the message is not for this wire as it is switched on */
-export function refuseForeign(word: Word, body: JsonObject, off: ReadonlySet<Extension>): Refusal | undefined {
+export function refuseForeign(
+  word: Word,
+  body: JsonObject,
+  off: ReadonlySet<Extension>,
+): Refusal | undefined {
   for (const name of modern[word] ?? []) {
     const value = body[name];
     if (isObject(value) || Array.isArray(value)) {

@@ -197,7 +197,7 @@ suite("whatever comes in, one answer goes out", () => {
 suite("S-51: no member reaches a prototype", () => {
   for (const door of ["__proto__", "constructor", "prototype"]) {
     for (const packet of whole) {
-      test(`${door} in ${Object.keys(packet)}`, () => {
+      test(`${door} in ${Object.keys(packet).join()}`, () => {
         const text = JSON.stringify(packet);
         for (let at = text.indexOf("{"); at >= 0; at = text.indexOf("{", at + 1)) {
           const comma = text[at + 1] === "}" ? "" : ",";

@@ -42,7 +42,8 @@ export function decodeSub(body: Body<"sub">, naming: Naming): Subscribe | Refusa
 
 /** Only a group has a token: `new` gets one by `init`, an older one is joined by it (extensions-0.4 §3.1, §3.6). */
 function checkToken({ bearer, init }: Body<"sub">, ref: TopicRef): Refusal | undefined {
-  if (init?.bearer !== undefined && !ref.fresh) return refuse("malformed", "sub.init.bearer is for new groups");
+  if (init?.bearer !== undefined && !ref.fresh)
+    return refuse("malformed", "sub.init.bearer is for new groups");
   const isJoinable = ref.kind === "grp" && !ref.fresh;
   return bearer === undefined || isJoinable ? undefined : refuse("malformed", "sub.bearer is for groups");
 }
