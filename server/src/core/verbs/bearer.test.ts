@@ -8,6 +8,7 @@ import {
   dave,
   group,
   groupTopic,
+  meState,
   mode,
   row,
   show,
