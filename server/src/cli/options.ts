@@ -136,6 +136,11 @@ export const options = {
     default: true,
     help: "Groups with a token; off: none is made, joined or changed by it",
   }),
+  "extensions.inbox": option({
+    kind: onOff,
+    default: true,
+    help: "Unread counts and last messages in the list of one's topics; off: nobody gets them",
+  }),
   "defacs.auth": option({
     kind: mode,
     default: set.policy.defacs.auth,

@@ -55,7 +55,6 @@ export function settingsOf(config: Config, build: string): Settings {
 }
 
 function offIn(config: Config): ReadonlySet<Extension> {
-  const off = new Set<Extension>();
-  if (!config["extensions.bearer"]) off.add("bearer");
-  return off;
+  const words = ["bearer", "inbox"] as const satisfies readonly Extension[];
+  return new Set(words.filter((word) => !config[`extensions.${word}`]));
 }

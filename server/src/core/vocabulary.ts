@@ -116,6 +116,8 @@ export interface Subscribe extends Asked {
   readonly get: readonly What[];
   readonly browse?: Browse | undefined;
   readonly page?: SubPage | undefined;
+  /** of `me`: entries with `unread` and `last` */
+  readonly inbox?: true;
 }
 
 export interface Leave extends Asked {
@@ -138,6 +140,8 @@ export interface Get extends Asked {
   readonly what: readonly What[];
   readonly browse?: Browse | undefined;
   readonly page?: SubPage | undefined;
+  /** of `me`: entries with `unread` and `last` */
+  readonly inbox?: true;
 }
 
 export interface SetMeta extends Asked {
@@ -329,7 +333,7 @@ export type Query =
       readonly named: boolean;
       readonly view: "subscriber" | "stranger";
     }
-  | { readonly what: "sub"; readonly label: string; readonly page?: SubPage }
+  | { readonly what: "sub"; readonly label: string; readonly page?: SubPage; readonly inbox?: true }
   | {
       readonly what: "data";
       readonly browse: Browse;
@@ -475,6 +479,10 @@ export interface SubView {
   readonly updated: Time;
   readonly mode: Mode;
   readonly lastTs?: Time;
+  /** messages that the user was not sent yet, at most 1000 */
+  readonly unread?: number;
+  /** the newest message that exists for the user; without `content` it is too long to be shown here */
+  readonly last?: { readonly ts: Time; readonly from?: UserId; readonly content?: Json };
   readonly public?: Json;
   readonly private?: Json;
   readonly online?: boolean;

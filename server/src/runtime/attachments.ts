@@ -23,6 +23,8 @@ export interface Attachment {
   readonly lastVisit: number | undefined;
   /** its history reader has not reached the newest message; live messages come from the reader */
   isCatchingUp: boolean;
+  /** number of the newest message that the session was sent, or sent itself */
+  sent: number;
   /** it ended because the right to it did, not because the session left */
   isLost: boolean;
 }
@@ -80,6 +82,7 @@ export class Attachments {
       mode,
       lastVisit,
       isCatchingUp,
+      sent: 0,
       isLost: false,
     };
     this.#all.add(attachment);
@@ -93,6 +96,7 @@ export class Attachments {
   detach(attachment: Attachment): void {
     if (!this.#all.delete(attachment)) return;
     const { session, user } = attachment;
+    this.markRead([attachment]);
     session.attachments.delete(this.#actor.topic);
     if (user !== undefined) this.#leave(user, attachment);
     if (this.#all.size === 0) this.#deactivated(user);
@@ -118,6 +122,14 @@ export class Attachments {
     attachment.isLost = true;
     this.detach(attachment);
     send(attachment.session, { event: "evicted", topic, at: world.clock.now() });
+  }
+
+  /** What these sessions were sent, their users have read. */
+  markRead(attachments: Iterable<Attachment> = this.#all): void {
+    const { world, state } = this.#actor;
+    for (const { user, sent } of attachments) {
+      if (user !== undefined && sent > 0) world.marks.read(state, user, sent);
+    }
   }
 
   #enter(user: UserId, attachment: Attachment): void {

@@ -52,18 +52,24 @@ export function toAttached(
 ): void {
   const frame = frameOf(event);
   if (frame === undefined) return;
-  const isData = event.event === "data";
+  const message = event.event === "data" ? event.message : undefined;
   let count = 0;
   for (const attachment of attachments) {
     if (!has(attachment.mode, letters)) continue;
     if (not !== undefined && attachment.user === not) continue;
-    // A session that still reads the snapshot of its {sub get:"data"} gets this message from its reader, in its turn.
-    if (isData && attachment.isCatchingUp) continue;
+    if (message !== undefined) {
+      const { isCatchingUp, user } = attachment;
+      if (!isCatchingUp || (user !== undefined && user === message.from)) attachment.sent = message.seq;
+      // A session that still reads the snapshot of its {sub get:"data"} gets this message from its reader, in its turn.
+      if (isCatchingUp) continue;
+    }
     attachment.session.outbox.push(frame);
     count++;
   }
   actor.world.metrics.counts.packetsOut += count;
-  if (isData) actor.world.metrics.counts.messagesOut += count;
+  if (message === undefined) return;
+  actor.world.metrics.counts.messagesOut += count;
+  if (actor.state.kind !== "me") actor.world.marks.touch(actor.attachments);
 }
 
 /** The part of an emission that goes to these members, at their `me`. */

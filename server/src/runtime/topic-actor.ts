@@ -125,8 +125,9 @@ export class TopicActor {
     this.state.user = loaded.user;
     for (const row of loaded.subscriptions) {
       // Marks that are not written yet are newer than the store's.
-      const seen = { ...row.seen, ...this.state.members.get(row.user)?.seen };
-      this.state.members.set({ ...row, seen });
+      const known = this.state.members.get(row.user);
+      const seen = { ...row.seen, ...known?.seen };
+      this.state.members.set({ ...row, seen, read: Math.max(row.read, known?.read ?? 0) });
     }
     this.attachments.enforce("all", undefined);
     await this.deliverUpTo(loaded.row.seq);

@@ -162,13 +162,15 @@ export function peersOf(listed: readonly ListedTopic[]): UserId[] {
   return listed.flatMap(({ row, subscription }) => peerOf(row.topic, subscription.user) ?? []);
 }
 
-/** One's own topics: groups and p2p topics that one did not leave; `me` itself is not in it. */
+/** One's own topics: groups and p2p topics that one did not leave; `me` itself is not in it. `more`: what else each entry has. */
 export function listedViews(
   listed: readonly ListedTopic[],
   viewer: Viewer,
   users: ReadonlyMap<UserId, User>,
+  more: (entry: ListedTopic) => Partial<SubView> = nothing,
 ): SubView[] {
-  return listed.filter(isShown).map(({ row, subscription, peer }) => {
+  return listed.filter(isShown).map((entry) => {
+    const { row, subscription, peer } = entry;
     const other = peerOf(row.topic, subscription.user);
     const account = other === undefined ? undefined : users.get(other);
     const mode = shownMode(subscription, effectiveOf(row, subscription, peer));
@@ -180,8 +182,13 @@ export function listedViews(
       ...(canAttach(mode) ? lastOf(row) : {}),
       ...publicOf(other === undefined ? row : account),
       ...ownOf(subscription, viewer.tag),
+      ...more(entry),
     };
   });
+}
+
+function nothing(): Partial<SubView> {
+  return {};
 }
 
 function isShown({ row, subscription }: ListedTopic): boolean {

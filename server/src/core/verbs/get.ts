@@ -25,8 +25,8 @@ export const get: Verb<Get> = {
     if (command.what.includes("data") && !has(attachmentMode(state, caller), R)) {
       return refuse("permission-denied");
     }
-    const { browse, page } = command;
-    const reader = { caller, live: false, named: false, browse, page, since: caller.lastVisit };
+    const { browse, page, inbox } = command;
+    const reader = { caller, live: false, named: false, browse, page, inbox, since: caller.lastVisit };
     return { queries: queriesFor(state, command.what, reader) };
   },
 };
@@ -49,19 +49,21 @@ export interface Reader {
   readonly named: boolean;
   readonly browse: Browse | undefined;
   readonly page: SubPage | undefined;
+  readonly inbox: true | undefined;
   /** the last visit of this client instance, where history begins when no `browse` is sent (spec: 0.4 §7) */
   readonly since: Time | undefined;
 }
 
 /** What an attached session asked for, in the order in which it is answered. */
 export function queriesFor(state: TopicState, what: readonly What[], reader: Reader): readonly Query[] {
-  const { caller, live, named, since, page } = reader;
+  const { caller, live, named, since, page, inbox } = reader;
   const queries: Query[] = [];
   const label = state.topic;
   // Without login there is no relation of one's own to show (spec: 0.4 §4.3).
   const view = caller.user === undefined ? "stranger" : "subscriber";
   if (what.includes("info")) queries.push({ what: "info", label, named, view });
-  if (what.includes("sub")) queries.push({ what: "sub", label, ...(page && { page }) });
+  if (what.includes("sub"))
+    queries.push({ what: "sub", label, ...(page && { page }), ...(inbox && { inbox }) });
   if (what.includes("data")) queries.push({ what: "data", browse: reader.browse ?? sinceLast(since), live });
   return queries;
 }

@@ -132,8 +132,8 @@ function answer(
   const facts = named ? { facts: { name: state.topic, ...(bearer && { bearer }) } } : {};
   if (!canAttach(mode))
     return { reply: { answer: isBanned(mode) ? "ok" : "pending", topic: real, ...facts } };
-  const { browse, page } = command;
-  const reader = { caller, live: true, named, browse, page, since: sinceOf(state, caller) };
+  const { browse, page, inbox } = command;
+  const reader = { caller, live: true, named, browse, page, inbox, since: sinceOf(state, caller) };
   const queries = queriesFor(state, command.get, reader);
   if (!caller.attached) return { reply: { answer: "ok", topic: real, ...facts }, attach: true, queries };
   const isChange = isNews && command.mode !== undefined;

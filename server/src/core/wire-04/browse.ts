@@ -29,6 +29,12 @@ export function readBrowse(browse: Body<"get">["browse"]): Browse | undefined {
 export function readPage(subs: Body<"get">["subs"]): SubPage | undefined | Refusal {
   if (subs === undefined) return undefined;
   const { after, limit = defaultPage } = subs;
+  if (subs.inbox === true && after === undefined && subs.limit === undefined) return undefined;
   if (limit < 1 || limit > maxPage) return refuse("malformed", "subs.limit must be 1 to 128");
   return { ...(after !== undefined && { after }), limit };
+}
+
+/** Entries of one's own list tell what is unread, and the last message (extensions-0.4 §7). */
+export function readInbox(subs: Body<"get">["subs"]): { readonly inbox?: true } {
+  return subs?.inbox === true ? { inbox: true } : {};
 }

@@ -125,9 +125,14 @@ const subs = {
   after: {
     type: "user",
     default: "from the first one",
-    meaning: "only subscribers with a user id above this",
+    meaning: "only subscribers with a user id above this (extension `bearer`)",
   },
-  limit: { type: "count", default: "64", meaning: "at most so many: 1 to 128" },
+  limit: { type: "count", default: "64", meaning: "at most so many: 1 to 128 (extension `bearer`)" },
+  inbox: {
+    type: "boolean",
+    default: "false",
+    meaning: "on `me`: entries have `unread` and `last` (extension `inbox`)",
+  },
 } as const;
 
 const browse = {
@@ -190,7 +195,7 @@ export const fields = {
     bearer: { type: "string", meaning: "the token of the group (extension `bearer`)" },
     get: { type: "words", default: "nothing", meaning: "any of `info`, `sub`, `data`: answered as by {get}" },
     browse: { type: { object: browse }, meaning: "which part of the history `data` is" },
-    subs: { type: { object: subs }, meaning: "which page of the subscribers `sub` is (extension `bearer`)" },
+    subs: { type: { object: subs }, meaning: "what is in the list that `sub` asks for" },
   },
   leave: {
     id,
@@ -211,7 +216,7 @@ export const fields = {
     topic: topic("the topic asked about"),
     what: { type: "words", required: true, meaning: "any of `info`, `sub`, `data`" },
     browse: { type: { object: browse }, meaning: "which part of the history `data` is" },
-    subs: { type: { object: subs }, meaning: "which page of the subscribers `sub` is (extension `bearer`)" },
+    subs: { type: { object: subs }, meaning: "what is in the list that `sub` asks for" },
   },
   set: {
     id,

@@ -16,6 +16,8 @@ const uses: readonly (readonly [extension: Extension, packet: object])[] = [
   ["bearer", { get: { topic: "grpA", what: "sub", subs: { after: "usrOj0B3-gSBSs" } } }],
   ["bearer", { set: { topic: "grpA", what: "info", info: { bearer: { renew: true } } } }],
   ["bearer", { set: { topic: "grpA", what: "info", info: { bearer: "\u2421" } } }],
+  ["inbox", { get: { topic: "me", what: "sub", subs: { inbox: true } } }],
+  ["inbox", { sub: { topic: "me", get: "sub", subs: { inbox: true } } }],
 ];
 
 for (const [extension, packet] of uses) {

@@ -47,7 +47,14 @@ function encodeSub(sub: SubView): string {
   if (sub.with !== undefined) members.push(`"with":"${sub.with}"`);
   members.push(time("updated", sub.updated), `"mode":"${formatMode04(sub.mode)}"`);
   if (sub.online !== undefined) members.push(`"online":"${sub.online ? "on" : "off"}"`);
+  if (sub.unread !== undefined) members.push(`"unread":${sub.unread}`);
+  if (sub.last !== undefined) members.push(`"last":${encodeLast(sub.last)}`);
   return `{${[...members, ...encodeShared(sub)].join(",")}}`;
+}
+
+function encodeLast({ ts, from, content }: NonNullable<SubView["last"]>): string {
+  const sender = from === undefined ? "" : `,"from":"${from}"`;
+  return `{${time("ts", ts)}${sender},${content === undefined ? '"cut":true' : `"content":${content}`}}`;
 }
 
 /** What descriptions and list entries have in common. */

@@ -3,7 +3,7 @@ import { refuse } from "../faults.ts";
 import type { Refusal } from "../faults.ts";
 import { PUBLIC } from "../access/mode.ts";
 import type { Subscribe, TopicRef } from "../vocabulary.ts";
-import { readBrowse, readPage, readWhat } from "./browse.ts";
+import { readBrowse, readInbox, readPage, readWhat } from "./browse.ts";
 import type { Body } from "./fields.ts";
 import { readName } from "./name.ts";
 import type { Naming } from "./name.ts";
@@ -37,6 +37,7 @@ export function decodeSub(body: Body<"sub">, naming: Naming): Subscribe | Refusa
     ...(body.bearer !== undefined && { bearer: body.bearer }),
     ...(init?.bearer !== undefined && { tokenMode: init.bearer.mode ?? PUBLIC }),
     ...(page && { page }),
+    ...readInbox(body.subs),
   };
 }
 
