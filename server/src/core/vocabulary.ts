@@ -44,6 +44,16 @@ export interface AskedDefaults {
 
 export type What = "info" | "sub" | "data";
 
+/** A page of the subscriber list: those with a user id above `after`, ascending (extensions-0.4 §3.5). */
+export interface SubPage {
+  readonly after?: UserId | undefined;
+  /** 1 to 128 */
+  readonly limit: number;
+}
+
+/** What is to become of the token of a group: another mode, a new token, or none that is valid (extensions-0.4 §3.1). */
+export type BearerChange = { readonly mode: Mode } | "renew" | "close";
+
 /** Part of the history to read. Times in ms; `since` inclusive, `before` exclusive. limit is already within 1..1024. */
 export interface Browse {
   readonly since?: Time;
@@ -99,8 +109,15 @@ export interface Subscribe extends Asked {
   readonly private?: Patch;
   readonly mode?: AskedMode | undefined;
   readonly info?: Json | undefined;
+  /** the token that the user presents */
+  readonly bearer?: string | undefined;
+  /** a new group is to have a token of this mode */
+  readonly tokenMode?: Mode | undefined;
   readonly get: readonly What[];
   readonly browse?: Browse | undefined;
+  readonly page?: SubPage | undefined;
+  /** of `me`: entries with `unread` and `last` */
+  readonly inbox?: true;
 }
 
 export interface Leave extends Asked {
@@ -122,6 +139,9 @@ export interface Get extends Asked {
   readonly ref: TopicRef;
   readonly what: readonly What[];
   readonly browse?: Browse | undefined;
+  readonly page?: SubPage | undefined;
+  /** of `me`: entries with `unread` and `last` */
+  readonly inbox?: true;
 }
 
 export interface SetMeta extends Asked {
@@ -131,6 +151,7 @@ export interface SetMeta extends Asked {
     readonly defacs?: AskedDefaults;
     readonly public?: Patch;
     readonly private?: Patch;
+    readonly bearer?: BearerChange | undefined;
   };
   readonly sub?: {
     /** undefined = the caller */
@@ -184,6 +205,8 @@ export interface Caller {
   readonly session: string;
   /** the session is attached to the topic of the command, at the command's moment */
   readonly attached: boolean;
+  /** attached without login by a token: of which generation it was */
+  readonly generation?: number | undefined;
   /** attached: when a session with this tag was last in the topic before this session attached; undefined = never (0.4 §7) */
   readonly lastVisit?: Time | undefined;
   /** set for the operator's own orders: no right is asked for */
@@ -224,6 +247,10 @@ export interface Policy {
   readonly groupMembers: number;
   readonly groupRequests: number;
   readonly groupsPerUser: number;
+  /** places of a group with a token; 0 = no limit */
+  readonly bearerMembers: number;
+  /** a topic with more subscribers is large */
+  readonly largeTopic: number;
   readonly defacs: DefaultAccess;
 }
 
@@ -286,6 +313,8 @@ export interface AnswerFacts {
   readonly name?: TopicName;
   readonly account?: { readonly user: User; readonly private?: Json };
   readonly login?: { readonly user: UserId; readonly token: string; readonly expires: Time };
+  /** the token of a group is new */
+  readonly bearer?: { readonly mode: Mode; readonly token: string };
   readonly repeat?: true;
   /** end of a {get data}: how many messages were sent */
   readonly count?: number;
@@ -304,7 +333,7 @@ export type Query =
       readonly named: boolean;
       readonly view: "subscriber" | "stranger";
     }
-  | { readonly what: "sub"; readonly label: string }
+  | { readonly what: "sub"; readonly label: string; readonly page?: SubPage; readonly inbox?: true }
   | {
       readonly what: "data";
       readonly browse: Browse;
@@ -324,6 +353,8 @@ export interface Outcome {
   readonly expects?: readonly Expect[];
   /** attach the session to the topic */
   readonly attach?: true;
+  /** generation of the token that a session without login is attached by */
+  readonly generation?: number;
   /** detach the session from the topic; only {leave} says so, all other losses are found by `enforce` */
   readonly detach?: true;
   /** the session is this user from now on */
@@ -428,6 +459,11 @@ export interface InfoView {
   readonly updated: Time;
   readonly defacs?: DefaultAccess;
   readonly acs?: { readonly want: Mode; readonly given: Mode };
+  /** the token of a group; `token` is absent while it is closed */
+  readonly bearer?: { readonly mode: Mode; readonly updated: Time; readonly token?: string };
+  /** of a large topic: subscribers, and users attached */
+  readonly members?: number;
+  readonly online?: number;
   readonly lastTs?: Time;
   readonly public?: Json;
   readonly private?: Json;
@@ -443,6 +479,10 @@ export interface SubView {
   readonly updated: Time;
   readonly mode: Mode;
   readonly lastTs?: Time;
+  /** messages that the user was not sent yet, at most 1000 */
+  readonly unread?: number;
+  /** the newest message that exists for the user; without `content` it is too long to be shown here */
+  readonly last?: { readonly ts: Time; readonly from?: UserId; readonly content?: Json };
   readonly public?: Json;
   readonly private?: Json;
   readonly online?: boolean;

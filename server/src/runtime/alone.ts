@@ -62,6 +62,7 @@ async function run(
       facts,
       at,
       policy: world.settings.policy,
+      tokenOf: world.tokenOf,
     });
     if ("fault" in decided) return decided;
     const { writes = [], expects = [] } = decided;

@@ -53,7 +53,7 @@ function firstFailed(checks: Checks, { state, caller, facts }: Moment<Command>):
     return refuse("permission-denied");
   if (checks.attached && !caller.attached) return refuse("must-attach");
   if (checks.subscribed && !isSubscribed(state, user)) return refuse("permission-denied");
-  if (checks.letters !== undefined && !has(attachmentMode(state, user), checks.letters)) {
+  if (checks.letters !== undefined && !has(attachmentMode(state, caller), checks.letters)) {
     return refuse("permission-denied");
   }
   return undefined;

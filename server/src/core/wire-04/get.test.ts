@@ -54,7 +54,6 @@ const rejected: readonly (readonly [label: string, message: object, fault: Fault
   ["new is only made by sub", { topic: "new", what: "info" }, "topic-not-found"],
   ["the search, switched off", { topic: "fnd", what: "sub", find: "alice" }, "not-implemented"],
   ["devices, switched off", { topic: "me", what: "device" }, "not-implemented"],
-  ["the inbox, switched off", { topic: "me", what: "sub", subs: { inbox: true } }, "not-implemented"],
 ];
 
 for (const [label, message, fault] of rejected) {

@@ -2,7 +2,7 @@
 import { refuse } from "../faults.ts";
 import type { Refusal } from "../faults.ts";
 import type { Get } from "../vocabulary.ts";
-import { readBrowse, readWhat } from "./browse.ts";
+import { readBrowse, readInbox, readPage, readWhat } from "./browse.ts";
 import type { Body } from "./fields.ts";
 import { readName } from "./name.ts";
 import type { Naming } from "./name.ts";
@@ -12,5 +12,15 @@ export function decodeGet(body: Body<"get">, naming: Naming): Get | Refusal {
   if (what.length === 0) return refuse("malformed", "get.what has no word that is known");
   const ref = readName(body.topic, "get", naming);
   if ("fault" in ref) return ref;
-  return { verb: "get", id: body.id, ref, what, browse: readBrowse(body.browse) };
+  const page = readPage(body.subs);
+  if (page !== undefined && "fault" in page) return page;
+  return {
+    verb: "get",
+    id: body.id,
+    ref,
+    what,
+    browse: readBrowse(body.browse),
+    ...(page && { page }),
+    ...readInbox(body.subs),
+  };
 }

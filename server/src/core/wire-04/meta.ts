@@ -29,7 +29,15 @@ function encodeInfo(info: InfoView): string {
   if (info.defacs !== undefined)
     members.push(`"defacs":${modes("auth", info.defacs.auth, "anon", info.defacs.anon)}`);
   if (info.acs !== undefined) members.push(`"acs":${modes("want", info.acs.want, "given", info.acs.given)}`);
+  if (info.bearer !== undefined) members.push(encodeBearer(info.bearer));
+  if (info.members !== undefined) members.push(`"members":${info.members}`);
+  if (info.online !== undefined) members.push(`"online":${info.online}`);
   return `{${[...members, ...encodeShared(info)].join(",")}}`;
+}
+
+function encodeBearer({ mode, updated, token }: NonNullable<InfoView["bearer"]>): string {
+  const secret = token === undefined ? "" : `,"token":"${token}"`;
+  return `"bearer":{"mode":"${formatMode04(mode)}",${time("updated", updated)}${secret}}`;
 }
 
 function encodeSub(sub: SubView): string {
@@ -39,7 +47,14 @@ function encodeSub(sub: SubView): string {
   if (sub.with !== undefined) members.push(`"with":"${sub.with}"`);
   members.push(time("updated", sub.updated), `"mode":"${formatMode04(sub.mode)}"`);
   if (sub.online !== undefined) members.push(`"online":"${sub.online ? "on" : "off"}"`);
+  if (sub.unread !== undefined) members.push(`"unread":${sub.unread}`);
+  if (sub.last !== undefined) members.push(`"last":${encodeLast(sub.last)}`);
   return `{${[...members, ...encodeShared(sub)].join(",")}}`;
+}
+
+function encodeLast({ ts, from, content }: NonNullable<SubView["last"]>): string {
+  const sender = from === undefined ? "" : `,"from":"${from}"`;
+  return `{${time("ts", ts)}${sender},${content === undefined ? '"cut":true' : `"content":${content}`}}`;
 }
 
 /** What descriptions and list entries have in common. */
