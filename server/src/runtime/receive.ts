@@ -108,6 +108,7 @@ function take(session: Session, command: Command): void {
   if (
     topic === undefined ||
     command.verb === "login" ||
+    command.verb === "find" ||
     (command.verb === "acc" && command.act === "create")
   ) {
     session.isTaking = true;

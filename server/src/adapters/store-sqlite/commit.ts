@@ -10,6 +10,7 @@ import { appender, type Append } from "./append.ts";
 import { Eraser } from "./erase.ts";
 import type { Head, Heads } from "./heads.ts";
 import { command, query } from "./query.ts";
+import { tagger, type PutTags } from "./tags.ts";
 
 /** (scheme, name) belongs to another user: the commit is undone and answered `taken`. */
 export class Taken extends Error {}
@@ -23,12 +24,14 @@ export class Committer {
   readonly #heads: Heads;
   readonly #sql: ReturnType<typeof prepare>;
   readonly #append: Append;
+  readonly #putTags: PutTags;
   readonly #eraser: Eraser;
 
   constructor(db: DatabaseSync, heads: Heads) {
     this.#heads = heads;
     this.#sql = prepare(db);
     this.#append = appender(db, heads);
+    this.#putTags = tagger(db);
     this.#eraser = new Eraser(db, heads);
   }
 
@@ -100,6 +103,7 @@ export class Committer {
     const { mode = null, generation = null, updated = null } = row.bearer ?? {};
     const owner = row.owner === undefined ? null : this.#heads.user(tenant, row.owner);
     const tags = JSON.stringify(row.tags);
+    this.#putTags(tenant, "topic", head.id, row.tags);
     this.#sql.setTopic(
       ...[head.id, row.state, owner, auth, anon, tags, row.cap, row.level],
       ...[mode, generation, updated, row.created, row.updated, row.public ?? null],
@@ -122,6 +126,7 @@ export class Committer {
     const { auth, anon } = user.defacs;
     const tags = JSON.stringify(user.tags);
     const id = this.#heads.user(tenant, user.id);
+    this.#putTags(tenant, "user", id, user.tags);
     this.#sql.setUser(id, user.state, auth, anon, tags, user.created, user.updated, user.public ?? null);
   }
 

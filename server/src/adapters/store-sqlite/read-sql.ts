@@ -55,6 +55,8 @@ export function prepareReads(db: DatabaseSync) {
        AND (s.changed > c.ended OR (t.kind = 'p2p' AND s.granted)) ORDER BY t.topic`,
     ),
     user: query<UserColumns>(db, `${userSelect} AND u.tenant = ? AND u.user = ?`),
+    userById: query<UserColumns>(db, `${userSelect} AND u.id = ?`),
+    topicById: query<TopicColumns>(db, `${topicSelect} WHERE t.id = ?`),
     users: query<UserColumns>(db, `${userSelect} AND u.tenant = ? AND u.user > ? ORDER BY u.user LIMIT ?`),
     login: query<LoginColumns>(db, `${logins} WHERE l.tenant = ? AND l.scheme = ? AND l.name = ?`),
     logins: query<LoginColumns>(db, `${logins} WHERE u.tenant = ? AND u.user = ? ORDER BY l.scheme, l.name`),

@@ -4,10 +4,13 @@ import type { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { peerOf, type Tenant, type TopicName, type UserId } from "../../core/ids.ts";
 import type { Login, Message, Subscription, Token, User } from "../../core/state.ts";
-import { isAlive } from "../../ports/store-rules.ts";
+import type { TagQuery } from "../../core/tags.ts";
+import type { Found } from "../../core/vocabulary.ts";
+import { isAlive, ranked } from "../../ports/store-rules.ts";
 import type { Listed, LoadedTopic, Slice } from "../../ports/store.ts";
 import { seeker, type Seek } from "./message-id.ts";
 import { prepareReads, type LoginColumns, type Statements } from "./read-sql.ts";
+import { searcher, type Hit, type Search } from "./tags.ts";
 import {
   messageOf,
   subscriptionOf,
@@ -35,12 +38,14 @@ export class Reader {
   readonly #db: DatabaseSync;
   readonly #sql: Statements;
   readonly #seek: Seek;
+  readonly #search: Search;
 
   constructor(db: DatabaseSync) {
     db.exec("PRAGMA query_only = 1");
     this.#db = db;
     this.#sql = prepareReads(db);
     this.#seek = seeker(db);
+    this.#search = searcher(db);
   }
 
   close(): void {
@@ -118,6 +123,39 @@ export class Reader {
     };
   }
 
+  findSubscription(tenant: Tenant, topic: TopicName, user: UserId): Subscription | undefined {
+    return this.#atOnce(() => {
+      const head = this.#sql.topic.get(tenant, topic);
+      const row = head === undefined ? undefined : this.#sql.subscription.get(head.id, user);
+      // of a topic that is gone only what survives it
+      if (head === undefined || row === undefined) return undefined;
+      const found = subscriptionOf(row);
+      return isAlive(head, found) ? found : undefined;
+    });
+  }
+
+  search(tenant: Tenant, query: TagQuery, limit: number): readonly Found[] {
+    return this.#atOnce(() => {
+      const found: Found[] = [];
+      for (const hit of this.#search(tenant, query)) {
+        const one = hit.kind === "user" ? this.#account(hit) : this.#topic(hit);
+        if (one !== undefined) found.push(one);
+      }
+      return ranked(found, limit);
+    });
+  }
+
+  #account({ owner, tags }: Hit): Found | undefined {
+    const row = this.#sql.userById.get(owner);
+    // in the order in which they were said
+    return row?.state === "active" ? { tags: inOrder(row.tags, tags), user: userOf(row) } : undefined;
+  }
+
+  #topic({ owner, tags }: Hit): Found | undefined {
+    const row = this.#sql.topicById.get(owner);
+    return row?.state === "active" ? { tags: inOrder(row.tags, tags), row: topicOf(row) } : undefined;
+  }
+
   readMessages(tenant: Tenant, topic: TopicName, slice: Slice): Message[] {
     return this.#atOnce(() => {
       const found = this.#sql.bounds.get(tenant, topic);
@@ -166,6 +204,10 @@ export class Reader {
       if (this.#db.isTransaction) this.#sql.end();
     }
   }
+}
+
+function inOrder(all: string, some: readonly string[]): readonly string[] {
+  return (JSON.parse(all) as string[]).filter((tag) => some.includes(tag));
 }
 
 function loginOf({ scheme, name, user, secret }: LoginColumns): Login {
