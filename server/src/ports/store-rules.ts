@@ -72,7 +72,7 @@ export function seenAfter(
 }
 
 /** Accounts and groups with one word that a search looks at. */
-export const mostTagged = 1_000;
+export const mostTagged = 500;
 
 /** What was found in the order in which it is answered: most tags first, then by name. */
 export function ranked(found: readonly Found[], limit: number): readonly Found[] {

@@ -102,7 +102,7 @@ export interface Store {
   /** the row of a user in a topic, of one who left too; undefined = none, or of a former life of the topic */
   findSubscription(tenant: Tenant, topic: TopicName, user: UserId): Promise<Subscription | undefined>;
   /**
-   * Accounts that are active and topics that are there, with tags that fit the query; those with the most of them first, then by id, at most
+   * Accounts that are active and topics that are there, with tags that fit the query; those with the most of them first, at most
    * `limit`. Of a word that more than `mostTagged` have, a store may look at that many only.
    */
   search(tenant: Tenant, query: TagQuery, limit: number): Promise<readonly Found[]>;

@@ -137,7 +137,9 @@ export class Reader {
   search(tenant: Tenant, query: TagQuery, limit: number): readonly Found[] {
     return this.#atOnce(() => {
       const found: Found[] = [];
-      for (const hit of this.#search(tenant, query)) {
+      const hits = this.#search(tenant, query).sort((a, b) => b.tags.length - a.tags.length);
+      for (const hit of hits) {
+        if (found.length >= limit) break;
         const one = hit.kind === "user" ? this.#account(hit) : this.#topic(hit);
         if (one !== undefined) found.push(one);
       }
