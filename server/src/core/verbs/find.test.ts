@@ -23,12 +23,9 @@ const query: TagQuery = parseQuery("chess") ?? [];
 const tags = ["chess"];
 const state = group([]);
 
-function ask(
-  found: readonly Candidate[],
-  by: typeof alice | undefined = alice,
-): readonly FoundView[] | string {
+function ask(found: readonly Candidate[], by: typeof alice | null = alice): readonly FoundView[] | string {
   const command = { verb: "find", as: "fnd", query } as const;
-  const caller = { user: by, session: "s", attached: false };
+  const caller = { user: by ?? undefined, session: "s", attached: false };
   needsOf(command, caller);
   const facts = { users: new Map(), found };
   const decided = decide({ state, caller, command, facts, at: 1, policy, tokenOf });
@@ -77,7 +74,7 @@ test("who is not listed", () => {
   for (const [what, candidate, isListed] of listed) {
     assert.equal(ask([candidate]).length, isListed ? 1 : 0, what);
   }
-  assert.equal(ask([{ tags, user: user(carol) }], undefined), "authentication-required");
+  assert.equal(ask([{ tags, user: user(carol) }], null), "authentication-required");
 });
 
 test("at most 32, in the order in which they were found", () => {
