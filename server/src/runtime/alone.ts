@@ -3,7 +3,8 @@
 import { decide, needsOf } from "../core/verbs/index.ts";
 import { kindOf, type TopicName } from "../core/ids.ts";
 import { X } from "../core/access/mode.ts";
-import { Members, type TopicState } from "../core/state.ts";
+import { Members } from "../core/members.ts";
+import type { TopicState } from "../core/state.ts";
 import type { Caller, Command, Facts, Outcome, Reply } from "../core/vocabulary.ts";
 import type { Refusal } from "../core/faults.ts";
 import { answer, send } from "./fanout.ts";
