@@ -88,6 +88,8 @@ ext.3.5: info, list, pages, row 3, row 4, row 5, row 6, row 7
 ext.3.6: malformed, off, too many own
 ext.7: cut, device, hard deletion, history, last, live, most, off, own, restart, soft deletion, unread,
   without R
+ext.5: group tags, malformed, not listed, off, opt-in, prefix, rate, reply, restart, stateless, tags,
+  whole
 `;
 
 /** numbered readings of 0.4 §10 */

@@ -51,7 +51,7 @@ const sentences: readonly Sentence[] = [
     act: (stage, { count }) => void (stage.settings = { ...stage.settings, largeTopic: Number(count) }),
   },
   {
-    form: /^The extension (?<word>bearer|inbox) is off\.$/,
+    form: /^The extension (?<word>bearer|inbox|find) is off\.$/,
     first: true,
     act: (stage, { word }) => {
       const { off = [] } = stage.settings;

@@ -176,6 +176,11 @@ export const options = {
     default: true,
     help: "Groups with a token; off: none is made, joined or changed by it",
   }),
+  "extensions.find": option({
+    kind: onOff,
+    default: true,
+    help: "Search for accounts and groups by their tags; off: nobody is found, and nobody sets tags",
+  }),
   "extensions.inbox": option({
     kind: onOff,
     default: true,
@@ -224,6 +229,7 @@ export const options = {
   }),
   "rates.sub": option({ kind: rate, default: set.rates.sub, help: "Subscriptions that one user asks for" }),
   "rates.get": option({ kind: rate, default: set.rates.get, help: "Queries of one user" }),
+  "rates.find": option({ kind: rate, default: set.rates.find, help: "Searches of one user" }),
   "rates.other": option({ kind: rate, default: set.rates.other, help: "Other requests of one user" }),
   "rates.wrongTokens": option({
     kind: rate,

@@ -29,6 +29,7 @@ export function settingsOf(config: Config, build: string): Settings {
       accountsAddress: config["rates.accountsAddress"],
       sub: config["rates.sub"],
       get: config["rates.get"],
+      find: config["rates.find"],
       other: config["rates.other"],
       wrongTokens: config["rates.wrongTokens"],
       malformed: config["rates.malformed"],
@@ -58,6 +59,6 @@ export function settingsOf(config: Config, build: string): Settings {
 }
 
 function offIn(config: Config): ReadonlySet<Extension> {
-  const words = ["bearer", "inbox"] as const satisfies readonly Extension[];
+  const words = ["bearer", "find", "inbox"] as const satisfies readonly Extension[];
   return new Set(words.filter((word) => !config[`extensions.${word}`]));
 }

@@ -1,7 +1,7 @@
 // The extensions of the 0.4 protocol that this build has, by the word and version that the greeting announces (extensions-0.4 §1).
 // Each can be switched off, but for `key`: it costs nothing and a client must be able to rely on it.
 
-export const extensions = { key: 1, bearer: 1, inbox: 1 } as const;
+export const extensions = { key: 1, bearer: 1, inbox: 1, find: 1 } as const;
 
 export type Extension = Exclude<keyof typeof extensions, "key">;
 

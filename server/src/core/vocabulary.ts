@@ -3,6 +3,7 @@
 // Adding a member here is adding a word to the language of the whole server; adding a field is not.
 import type { Mode } from "./access/mode.ts";
 import type { AnswerName, Refusal } from "./faults.ts";
+import type { TagQuery } from "./tags.ts";
 import type { Time } from "./time.ts";
 import type { TopicKind, TopicName, UserId } from "./ids.ts";
 import type {
@@ -79,6 +80,7 @@ export interface CreateAccount extends Asked {
   readonly defacs?: AskedDefaults;
   readonly public?: Patch;
   readonly private?: Patch;
+  readonly tags?: readonly string[] | undefined;
   /** made by the operator (`--demo`, `user add`): password rules do not hold when true */
   readonly exempt?: boolean;
 }
@@ -113,6 +115,8 @@ export interface Subscribe extends Asked {
   readonly bearer?: string | undefined;
   /** a new group is to have a token of this mode */
   readonly tokenMode?: Mode | undefined;
+  /** of a new group */
+  readonly tags?: readonly string[] | undefined;
   readonly get: readonly What[];
   readonly browse?: Browse | undefined;
   readonly page?: SubPage | undefined;
@@ -152,6 +156,8 @@ export interface SetMeta extends Asked {
     readonly public?: Patch;
     readonly private?: Patch;
     readonly bearer?: BearerChange | undefined;
+    /** replace all */
+    readonly tags?: readonly string[] | undefined;
   };
   readonly sub?: {
     /** undefined = the caller */
@@ -194,7 +200,16 @@ export type TopicCommand =
   | UpdateAccount
   | Administer
   | Succeed;
-export type Command = CreateAccount | LogIn | TopicCommand;
+
+/** A search by tags: no topic, nothing kept. */
+export interface Find extends Asked {
+  readonly verb: "find";
+  /** the name to echo */
+  readonly as: string;
+  readonly query: TagQuery;
+}
+
+export type Command = CreateAccount | LogIn | Find | TopicCommand;
 
 /** Who asks. `user` is undefined without login. */
 export interface Caller {
@@ -229,7 +244,21 @@ export type Need =
   /** the accounts of all subscribers of the topic, among `users` */
   | { readonly fresh: "members"; readonly topic: TopicName }
   /** groups owned by the user: number only */
-  | { readonly fresh: "owned"; readonly user: UserId };
+  | { readonly fresh: "owned"; readonly user: UserId }
+  /** accounts and groups by tags, with what `user` has to do with each */
+  | { readonly fresh: "found"; readonly query: TagQuery; readonly user: UserId };
+
+/** An account or a group with tags that fit a query. */
+export type Found = { readonly tags: readonly string[] } & (
+  | { readonly user: User }
+  | { readonly row: TopicRow }
+);
+
+/** With the row of the one who searches: in the group, or in his conversation with that user, where `peer` is the other row. */
+export type Candidate = Found & {
+  readonly own?: Subscription | undefined;
+  readonly peer?: Subscription | undefined;
+};
 
 export interface Facts {
   readonly users: ReadonlyMap<UserId, User>;
@@ -240,6 +269,7 @@ export interface Facts {
   readonly logins?: readonly Login[];
   readonly token?: { readonly record?: Token; readonly user?: User };
   readonly owned?: number;
+  readonly found?: readonly Candidate[];
 }
 
 /** Settings that rules read; values in the operator's hands. */
@@ -318,6 +348,8 @@ export interface AnswerFacts {
   readonly repeat?: true;
   /** end of a {get data}: how many messages were sent */
   readonly count?: number;
+  /** end of a search: how many entries were sent */
+  readonly found?: number;
 }
 
 /** The one final answer to a request. `topic`: the name to echo. `at`: time of the answer when not that of the request. */
@@ -366,6 +398,8 @@ export interface Outcome {
     readonly keepCaller: boolean;
   };
   readonly queries?: readonly Query[];
+  /** sent before the reply */
+  readonly shows?: Event;
 }
 
 // ---------------------------------------------------------------- Change, Emission, Signal
@@ -398,6 +432,7 @@ export type Event =
       readonly label: string;
       readonly info?: InfoView;
       readonly sub?: readonly SubView[];
+      readonly found?: readonly FoundView[];
       readonly at: Time;
     }
   | {
@@ -461,6 +496,7 @@ export interface InfoView {
   readonly acs?: { readonly want: Mode; readonly given: Mode };
   /** the token of a group; `token` is absent while it is closed */
   readonly bearer?: { readonly mode: Mode; readonly updated: Time; readonly token?: string };
+  readonly tags?: readonly string[];
   /** of a large topic: subscribers, and users attached */
   readonly members?: number;
   readonly online?: number;
@@ -469,6 +505,15 @@ export interface InfoView {
   readonly private?: Json;
   readonly seen?: { readonly when: Time; readonly tag?: string };
   readonly seenTag?: Time;
+}
+
+/** One entry of what a search found; `tags` are those that fit. */
+export interface FoundView {
+  readonly user?: UserId;
+  readonly topic?: TopicName;
+  readonly updated: Time;
+  readonly public?: Json;
+  readonly tags: readonly string[];
 }
 
 /** One entry of a subscriber list (`user`) or of one's own list of topics (`topic`, `with`). */

@@ -25,6 +25,8 @@ export function exceeds(session: Session, command: Command): boolean {
       return over(`sub ${who}`, settings.rates.sub);
     case "get":
       return over(`get ${who}`, settings.rates.get);
+    case "find":
+      return over(`find ${who}`, settings.rates.find);
     case "login":
       return limitsOf(session, command).some(({ name, rate }) => !rates.allows(name, rate));
     case "acc":

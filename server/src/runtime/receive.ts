@@ -117,6 +117,7 @@ function take(session: Session, command: Command): void {
   if (
     topic === undefined ||
     command.verb === "login" ||
+    command.verb === "find" ||
     (command.verb === "acc" && command.act === "create")
   ) {
     session.isTaking = true;

@@ -30,6 +30,7 @@ export interface Settings {
     readonly accountsAddress: Rate;
     readonly sub: Rate;
     readonly get: Rate;
+    readonly find: Rate;
     /** set, del, leave, acc: a session's other requests */
     readonly other: Rate;
     /** wrong tokens of groups, of a user and of an address (extensions-0.4 §3.2) */
@@ -95,6 +96,7 @@ export const defaultSettings: Settings = {
     accountsAddress: { burst: 3, perSecond: 1 / 10 },
     sub: { burst: 30, perSecond: 2 },
     get: { burst: 30, perSecond: 5 },
+    find: { burst: 10, perSecond: 1 },
     other: { burst: 30, perSecond: 5 },
     wrongTokens: { burst: 10, perSecond: 1 / 6 },
     malformed: { burst: 100, perSecond: 5 },

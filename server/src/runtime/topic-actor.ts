@@ -3,7 +3,8 @@
 import { dataEmissions } from "../core/topic/tell.ts";
 import { X } from "../core/access/mode.ts";
 import { kindOf, meOwner, type TopicName } from "../core/ids.ts";
-import { Members, versionOf, type TopicState } from "../core/state.ts";
+import { Members } from "../core/members.ts";
+import { versionOf, type TopicState } from "../core/state.ts";
 import type { Change, Emission, Signal } from "../core/vocabulary.ts";
 import type { Timer } from "../ports/clock.ts";
 import { Unavailable } from "../ports/store.ts";

@@ -32,6 +32,7 @@ const typeNames: Readonly<Record<Type & string, string>> = {
   mode: "access mode",
   defaultMode: "access mode",
   tokenMode: "access mode",
+  tags: "array of strings",
   user: "user id",
   words: "words",
   json: "any JSON",

@@ -137,6 +137,8 @@ function valueOf(dice: Dice, known: Known, name: string, type: Type): string {
     case "json":
     case "payload":
       return dice.roll() < 0.5 ? dice.pick(junk) : JSON.stringify(dice.pick(nasty));
+    case "tags":
+      return JSON.stringify([dice.pick(["chess", "city:berlin", "basic:alice", ...nasty])]);
     case "nothing":
       return "null";
     case "string":

@@ -3,17 +3,8 @@
 import { BANNED, FULL, NONE, O, P2P, PUBLIC, X, canAttach, isBanned, type Mode } from "./mode.ts";
 import { refuse, type Refusal } from "../faults.ts";
 import { kindOf, type TopicName, type UserId } from "../ids.ts";
-import {
-  countsForCap,
-  hasOwnGiven,
-  type DefaultAccess,
-  type Json,
-  type Subscription,
-  type TopicHead,
-  type TopicRow,
-  type TopicState,
-  type User,
-} from "../state.ts";
+import { countsForCap, hasOwnGiven } from "../members.ts";
+import type { DefaultAccess, Json, Subscription, TopicHead, TopicRow, TopicState, User } from "../state.ts";
 import type { Time } from "../time.ts";
 import type { AskedDefaults, AskedMode, Patch, Policy } from "../vocabulary.ts";
 

@@ -55,6 +55,7 @@ export function infoView(
     ...(defacs !== undefined && { defacs }),
     acs: { want: row.want, given: givenOf(state.row, row) },
     ...(isDefacsShown(mode) ? bearerOf(state.row, around) : {}),
+    ...tagsOf(self ?? (isDefacsShown(mode) ? state.row : undefined)),
     ...(isLarge(state, around.largeTopic) && {
       members: state.members.counts.counted,
       online: around.online,
@@ -82,6 +83,10 @@ function strangerView(state: TopicState, viewer: Viewer, account: User | undefin
 /** S sees the defaults; so does an owner who asked for no S. */
 function isDefacsShown(mode: Mode): boolean {
   return has(mode, S) || has(mode, O);
+}
+
+function tagsOf(from: { readonly tags: readonly string[] } | undefined): Pick<InfoView, "tags"> {
+  return from === undefined || from.tags.length === 0 ? {} : { tags: from.tags };
 }
 
 function bearerOf(row: TopicRow | undefined, { tokenOf }: Surroundings): Pick<InfoView, "bearer"> {

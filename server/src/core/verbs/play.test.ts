@@ -15,7 +15,8 @@ import {
 } from "../access/sample.test.ts";
 import { answers, faults } from "../faults.ts";
 import { kindOf, meOwner, meTopic, p2pName, type TopicName, type UserId } from "../ids.ts";
-import { Members, isThere, versionOf, type TopicState, type User } from "../state.ts";
+import { Members } from "../members.ts";
+import { isThere, versionOf, type TopicState, type User } from "../state.ts";
 import { affected, mayStay } from "../topic/enforce.ts";
 import { evolve } from "../topic/evolve.ts";
 import { X } from "../access/mode.ts";

@@ -6,6 +6,7 @@ import { changeWant } from "../access/want.ts";
 import { refuse, type Refusal } from "../faults.ts";
 import { meTopic, peerOf, type UserId } from "../ids.ts";
 import { draftOf, isThere, type TopicState } from "../state.ts";
+import { isReserved } from "../tags.ts";
 import type { AnswerFacts, Caller, Expect, Need, Outcome, Patch, SetMeta, Write } from "../vocabulary.ts";
 import { isRefusal, type Checks, type Moment, type Verb } from "../verb.ts";
 import { changeBearer } from "./bearer.ts";
@@ -56,13 +57,15 @@ interface Described {
 /** Part `info`: who may change what (table in §2.7). */
 function describe(moment: Moment<SetMeta>, user: UserId): Described | Refusal {
   const { state, command, at, policy } = moment;
-  const { defacs, public: shown, private: note, bearer: asked } = command.info ?? {};
-  const isForAll = defacs !== undefined || shown !== undefined;
+  const { defacs, public: shown, private: note, bearer: asked, tags } = command.info ?? {};
+  const isForAll = defacs !== undefined || shown !== undefined || tags !== undefined;
   if (!isForAll && note === undefined && asked === undefined)
     return refuse("malformed", "set.info has nothing to set");
   if (isForAll && state.kind === "p2p")
-    return refuse("malformed", "a p2p topic has no public or defacs of its own");
+    return refuse("malformed", "a p2p topic has no public, defacs or tags of its own");
   if (isForAll && state.kind === "grp" && state.row?.owner !== user) return refuse("permission-denied");
+  if (tags?.some(isReserved))
+    return refuse("permission-denied", "a tag of this prefix is the server's to set");
   const current = state.user ?? state.row;
   const row = state.members.get(user);
   if (current === undefined || row === undefined) return refuse("internal");
@@ -76,12 +79,22 @@ function describe(moment: Moment<SetMeta>, user: UserId): Described | Refusal {
     (shown === undefined || shown === (current.public ?? null)) &&
     access.auth === current.defacs.auth &&
     access.anon === current.defacs.anon &&
-    (token === undefined || token.bearer === state.row?.bearer);
+    (token === undefined || token.bearer === state.row?.bearer) &&
+    (tags === undefined || isSameList(tags, current.tags));
   if (!isSame && state.user !== undefined) {
-    writes.push({ put: "user", user: { ...withPublic(state.user, shown), defacs: access, updated: at } });
+    writes.push({
+      put: "user",
+      user: { ...withPublic(state.user, shown), defacs: access, ...(tags && { tags }), updated: at },
+    });
   } else if (!isSame && state.row !== undefined) {
     const bearer = token?.bearer === undefined ? {} : { bearer: token.bearer };
-    const head = { ...withPublic(headOf(state.row), shown), defacs: access, ...bearer, updated: at };
+    const head = {
+      ...withPublic(headOf(state.row), shown),
+      defacs: access,
+      ...bearer,
+      ...(tags && { tags }),
+      updated: at,
+    };
     writes.push({ put: "topic", topic: state.topic, head });
   }
   if (note !== undefined && note !== (row.private ?? null)) {
@@ -89,6 +102,10 @@ function describe(moment: Moment<SetMeta>, user: UserId): Described | Refusal {
     writes.push({ put: "subscription", topic: state.topic, row: next });
   }
   return { writes, bearer: token?.shown };
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, at) => item === b[at]);
 }
 
 function withPublic<T extends { readonly public?: string }>(of: T, patch: Patch): T {

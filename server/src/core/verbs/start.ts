@@ -13,6 +13,7 @@ import type { Mode } from "../access/mode.ts";
 import { refuse, type Refusal } from "../faults.ts";
 import { meTopic, type UserId } from "../ids.ts";
 import type { TopicHead, User } from "../state.ts";
+import { isReserved } from "../tags.ts";
 import { startNotices } from "../topic/notices.ts";
 import type { AnswerFacts, Expect, Subscribe, Write } from "../vocabulary.ts";
 import { isRefusal, type Moment } from "../verb.ts";
@@ -37,6 +38,9 @@ export function startGroup(moment: Moment<Subscribe>, user: UserId): Start | Ref
   const usual = mode === undefined ? policy.defacs : closedDefaults;
   const defacs = askedDefaults(command.defacs, usual, usual);
   if (isRefusal(defacs)) return defacs;
+  const { tags = [] } = command;
+  if (tags.some(isReserved))
+    return refuse("permission-denied", "a tag of this prefix is the server's to set");
   const founder = founderRow(user, command.mode, at);
   if (isRefusal(founder)) return founder;
   const head: TopicHead = {
@@ -45,6 +49,7 @@ export function startGroup(moment: Moment<Subscribe>, user: UserId): Start | Ref
     defacs,
     ...(typeof command.public === "string" ? { public: command.public } : {}),
     cap: policy.groupMembers,
+    tags,
     ...(mode === undefined ? {} : { bearer: { mode, generation: 1, updated: at } }),
   };
   const row = withPrivate(founder, command.private);

@@ -52,6 +52,7 @@ function encodeFacts(facts: AnswerFacts): string[] {
   if (facts.login !== undefined) params.push(encodeLogin(facts.login));
   if (facts.repeat) params.push('"repeat":true');
   if (facts.count !== undefined) params.push(`"what":"data","count":${facts.count}`);
+  if (facts.found !== undefined) params.push(`"what":"sub","count":${facts.found}`);
   return params;
 }
 

@@ -26,6 +26,8 @@ export interface Plain {
   defaultMode: AskedMode;
   /** what a token of a group gives: letters of R W P on the wire, R among them */
   tokenMode: Mode;
+  /** words by which one is found, folded; the string U+2421 is none of them */
+  tags: readonly string[];
   /** a user id on the wire; the empty string is as good as no member */
   user: UserId;
   /** words separated by white space; the ones that mean nothing are ignored */
@@ -91,6 +93,12 @@ const description = {
   private: { type: "payload", meaning: "note that only the user sees" },
 } as const;
 
+const tags = {
+  type: "tags",
+  default: "none",
+  meaning: "words by which one is found (extension `find`); the character U+2421: none",
+} as const;
+
 /** O in `defacs` is malformed for `new` alone: a p2p topic ignores its `defacs` (spec: 0.4 §5.4). */
 const init = {
   ...description,
@@ -106,6 +114,7 @@ const init = {
     },
     meaning: "only for `new`: the group has a token (extension `bearer`)",
   },
+  tags,
 } as const;
 
 const info = {
@@ -118,6 +127,11 @@ const info = {
       },
     },
     meaning: "the token of a group (extension `bearer`); the character U+2421 closes it",
+  },
+  tags: {
+    type: "tags",
+    meaning:
+      "words by which one is found (extension `find`), in place of the former; the character U+2421: none",
   },
 } as const;
 
@@ -165,7 +179,7 @@ export const fields = {
       meaning: "`new` creates an account; otherwise the caller's own id",
     },
     auth: { type: { listOf: credential }, required: true, meaning: "credentials to add, change or delete" },
-    init: { type: { object: description }, meaning: "for a new account only" },
+    init: { type: { object: { ...description, tags } }, meaning: "for a new account only" },
   },
   login: {
     id,
@@ -216,6 +230,7 @@ export const fields = {
     topic: topic("the topic asked about"),
     what: { type: "words", required: true, meaning: "any of `info`, `sub`, `data`" },
     browse: { type: { object: browse }, meaning: "which part of the history `data` is" },
+    find: { type: "string", meaning: "on `fnd`: the query (extension `find`)" },
     subs: { type: { object: subs }, meaning: "what is in the list that `sub` asks for" },
   },
   set: {

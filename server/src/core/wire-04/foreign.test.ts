@@ -16,6 +16,10 @@ const uses: readonly (readonly [extension: Extension, packet: object])[] = [
   ["bearer", { get: { topic: "grpA", what: "sub", subs: { after: "usrOj0B3-gSBSs" } } }],
   ["bearer", { set: { topic: "grpA", what: "info", info: { bearer: { renew: true } } } }],
   ["bearer", { set: { topic: "grpA", what: "info", info: { bearer: "\u2421" } } }],
+  ["find", { get: { topic: "fnd", what: "sub", find: "alice" } }],
+  ["find", { set: { topic: "me", what: "info", info: { tags: "\u2421" } } }],
+  ["find", { sub: { topic: "new", init: { tags: ["chess"] } } }],
+  ["find", { acc: { user: "new", auth: [{ secret: "a:b" }], init: { tags: ["chess"] } } }],
   ["inbox", { get: { topic: "me", what: "sub", subs: { inbox: true } } }],
   ["inbox", { sub: { topic: "me", get: "sub", subs: { inbox: true } } }],
 ];

@@ -5,6 +5,7 @@ import type { JsonObject, JsonValue } from "../json/reader.ts";
 import { DEL, isDel, Raw } from "../json/slice.ts";
 import { canAttach, has, O, parseMode04, PUBLIC, type Mode } from "../access/mode.ts";
 import { parseUserId } from "../ids.ts";
+import { parseTags } from "../tags.ts";
 import { parseDuration, parseRfc3339 } from "../time.ts";
 import type { AskedMode } from "../vocabulary.ts";
 import type { Field, Fields, Plain, Type, Values } from "./fields.ts";
@@ -25,6 +26,7 @@ const plain: { readonly [T in keyof Plain]: PlainType<Plain[T]> } = {
   mode: { read: ofString(readMode), is: "an access mode (letters R W P S D O, or N, or X)" },
   defaultMode: { read: ofString(readDefaultMode), is: "an access mode without O" },
   tokenMode: { read: ofString(readTokenMode), is: "letters of R, W and P with R among them" },
+  tags: { read: readTags, is: "at most 16 different tags, or the character U+2421" },
   user: { read: ofString(parseUserId), is: "a user id" },
   words: { read: ofString(readWords), is: "words separated by spaces" },
   json: { read: (value) => (value instanceof Raw ? value.raw : undefined), is: "JSON" },
@@ -122,6 +124,13 @@ export function includesOwner(mode: AskedMode): boolean {
 
 function readWords(text: string): readonly string[] {
   return text.split(/\s+/).filter((word) => word !== "");
+}
+
+function readTags(value: JsonValue): readonly string[] | undefined {
+  if (value === DEL) return [];
+  if (!Array.isArray(value)) return undefined;
+  const texts = value.filter((item) => typeof item === "string");
+  return texts.length === value.length ? parseTags(texts) : undefined;
 }
 
 function readPayload(value: JsonValue): string | null | undefined {

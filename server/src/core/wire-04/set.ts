@@ -28,7 +28,7 @@ export function decodeSet(body: Body<"set">, naming: Naming): SetMeta | Refusal 
 type Info = NonNullable<Body<"set">["info"]>;
 
 function readInfo(info: Info, ref: TopicRef): NonNullable<SetMeta["info"]> | Refusal {
-  const { defacs, public: shown, private: note, bearer } = info;
+  const { defacs, public: shown, private: note, bearer, tags } = info;
   const token = bearer === undefined ? undefined : readBearer(bearer, ref);
   if (typeof token === "object" && "fault" in token) return token;
   return {
@@ -36,6 +36,7 @@ function readInfo(info: Info, ref: TopicRef): NonNullable<SetMeta["info"]> | Ref
     public: shown,
     private: note,
     ...(token !== undefined && { bearer: token }),
+    ...(tags !== undefined && { tags }),
   };
 }
 

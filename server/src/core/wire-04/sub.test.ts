@@ -121,7 +121,7 @@ const rejected: readonly (readonly [label: string, message: object, fault: Fault
   ["get as the modern wire has it", { topic, get: { what: "desc" } }, "malformed"],
   ["set as the modern wire has it", { topic: "new", set: { desc: {} } }, "malformed"],
   ["a level, switched off", { topic: "new", init: { level: "relaxed" } }, "not-implemented"],
-  ["tags, switched off", { topic: "new", init: { tags: [] } }, "not-implemented"],
+  ["tags of a group that is there", { topic, init: { tags: [] } }, "malformed"],
   ["a token for me", { topic: "me", bearer: "abc" }, "malformed"],
   ["a token of a group that is there", { topic, init: { bearer: {} } }, "malformed"],
   ["a token that gives no R", { topic: "new", init: { bearer: { mode: "WP" } } }, "malformed"],

@@ -36,6 +36,7 @@ export function decodeSub(body: Body<"sub">, naming: Naming): Subscribe | Refusa
     browse: readBrowse(body.browse),
     ...(body.bearer !== undefined && { bearer: body.bearer }),
     ...(init?.bearer !== undefined && { tokenMode: init.bearer.mode ?? PUBLIC }),
+    ...(init?.tags !== undefined && { tags: init.tags }),
     ...(page && { page }),
     ...readInbox(body.subs),
   };
@@ -45,6 +46,7 @@ export function decodeSub(body: Body<"sub">, naming: Naming): Subscribe | Refusa
 function checkToken({ bearer, init }: Body<"sub">, ref: TopicRef): Refusal | undefined {
   if (init?.bearer !== undefined && !ref.fresh)
     return refuse("malformed", "sub.init.bearer is for new groups");
+  if (init?.tags !== undefined && !ref.fresh) return refuse("malformed", "sub.init.tags is for new groups");
   const isJoinable = ref.kind === "grp" && !ref.fresh;
   return bearer === undefined || isJoinable ? undefined : refuse("malformed", "sub.bearer is for groups");
 }
