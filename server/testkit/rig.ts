@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closes } from "../src/core/closes.ts";
+import type { Extension } from "../src/core/extensions.ts";
 import type { Store } from "../src/ports/store.ts";
 import type { Accept, Connection, Frame, Receiver } from "../src/ports/transport.ts";
 import { createMemoryStore } from "../src/adapters/store-memory/index.ts";
@@ -28,6 +29,10 @@ export interface HouseSettings {
   readonly groupMembers?: number;
   readonly groupRequests?: number;
   readonly groupsPerUser?: number;
+  readonly bearerMembers?: number;
+  readonly largeTopic?: number;
+  /** extensions that are switched off */
+  readonly off?: readonly Extension[];
   /** "damping": presence is damped, but no rate is ever exceeded; default: no limits at all */
   readonly limits?: "all" | "damping";
 }
@@ -123,7 +128,7 @@ async function openHouse(given: HouseSettings, around: Surroundings): Promise<Ho
   };
 }
 
-function settingsOf({ groupMembers, groupRequests, groupsPerUser, limits }: HouseSettings): Settings {
+function settingsOf({ limits, off = [], ...numbers }: HouseSettings): Settings {
   const { policy, rates } = defaultSettings;
   const endless = { burst: 1e9, perSecond: 1e9 };
   const unlimited = Object.fromEntries(Object.keys(rates).map((name) => [name, endless]));
@@ -131,12 +136,8 @@ function settingsOf({ groupMembers, groupRequests, groupsPerUser, limits }: Hous
     ...defaultSettings,
     limits: limits !== undefined,
     rates: limits === "damping" ? { ...rates, ...unlimited } : rates,
-    policy: {
-      ...policy,
-      ...(groupMembers === undefined ? {} : { groupMembers }),
-      ...(groupRequests === undefined ? {} : { groupRequests }),
-      ...(groupsPerUser === undefined ? {} : { groupsPerUser }),
-    },
+    off: new Set(off),
+    policy: { ...policy, ...numbers },
   };
 }
 

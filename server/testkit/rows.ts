@@ -79,6 +79,17 @@ const sections = `
 ext.1: announced, same for all
 ext.2: after deletion, at once, clash, first use, form, kept, raw bytes, repeat, rights first, scope, scope
   without login
+ext.3.1: close, enable, info, init, mode, pages, renew, restart
+ext.3.2: anonymous, banned, full, guessing, invited, no requests, no token, pending, valid, wants, wrong
+ext.3.3: acs, default follows, enabled members, few own, follower, invitation, kept ban, mode change, own
+  given, renewal detaches, unsub and return
+ext.3.4: places
+ext.3.5: info, list, pages, row 3, row 4, row 5, row 6, row 7
+ext.3.6: malformed, off, too many own
+ext.7: cut, device, hard deletion, history, last, live, most, off, own, restart, soft deletion, unread,
+  without R
+ext.5: group tags, malformed, not listed, off, opt-in, prefix, rate, reply, restart, stateless, tags,
+  whole
 `;
 
 /** numbered readings of 0.4 §10 */

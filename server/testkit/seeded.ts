@@ -1,5 +1,5 @@
 // Randomness that repeats, and a password scheme that costs nothing: what the in-memory rig is built of besides the clock.
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import type { PasswordScheme } from "../src/ports/auth.ts";
 import type { Crypto } from "../src/ports/crypto.ts";
 
@@ -22,6 +22,11 @@ export class SeededCrypto implements Crypto {
 
   sha256(text: string): string {
     return createHash("sha256").update(text, "utf8").digest("hex");
+  }
+
+  /** one key for all, so that a server on the same data knows its own */
+  hmac(text: string): string {
+    return createHmac("sha256", "seeded").update(text, "utf8").digest("base64url");
   }
 
   #next(): bigint {

@@ -1,5 +1,6 @@
 // The sentences of transcripts: how a conversation is set up. Each does with ordinary requests what it says, insists that it succeeded,
 // and lets everything that sessions received because of it be forgotten. transcripts/README.md lists them for readers.
+import type { Extension } from "../src/core/extensions.ts";
 import type { Actor, Body } from "./actor.ts";
 import { parsePacket } from "./notation.ts";
 import { toJson } from "./pattern.ts";
@@ -38,6 +39,24 @@ const sentences: readonly Sentence[] = [
     form: /^People own at most (?<count>\d+) groups\.$/,
     first: true,
     act: (stage, { count }) => void (stage.settings = { ...stage.settings, groupsPerUser: Number(count) }),
+  },
+  {
+    form: /^Groups with a token hold (?<count>\d+) members\.$/,
+    first: true,
+    act: (stage, { count }) => void (stage.settings = { ...stage.settings, bearerMembers: Number(count) }),
+  },
+  {
+    form: /^Topics are large above (?<count>\d+) members\.$/,
+    first: true,
+    act: (stage, { count }) => void (stage.settings = { ...stage.settings, largeTopic: Number(count) }),
+  },
+  {
+    form: /^The extension (?<word>bearer|inbox|find) is off\.$/,
+    first: true,
+    act: (stage, { word }) => {
+      const { off = [] } = stage.settings;
+      stage.settings = { ...stage.settings, off: [...off, word as Extension] };
+    },
   },
   {
     form: /^Presence is damped\.$/,

@@ -290,7 +290,14 @@ for (const transport of ["websocket", "longpoll"] as const) {
       await until(alice.client.connection, ({ state }) => state === "online");
       assert.notEqual(alice.client.login?.token, token);
       assert.equal(await second.logIn({ name: alice.name, password: "battery staple" }), alice.id);
-      await assert.rejects(alice.client.find("bob"), NatterError);
+      const bob = await person();
+      const tag = `plays-chess-${bob.id.slice(3, 8).toLowerCase()}`;
+      assert.deepEqual(await alice.client.find(tag), []);
+      await bob.client.me.change({ tags: [tag] });
+      assert.deepEqual(
+        (await alice.client.find(`${tag.slice(0, -1)}*`)).map(({ user }) => user),
+        [bob.id],
+      );
       await second.logOut();
       assert.equal(second.user, undefined);
       await alice.client.deletePassword();

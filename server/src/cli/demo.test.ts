@@ -9,7 +9,7 @@ import { defaultSettings } from "../runtime/settings.ts";
 import { CannotStart } from "./data-folder.ts";
 import { fillDemo, passwordOf, refuseUsed, type DemoParts } from "./demo.ts";
 import { fullNames, people, talks, type Person } from "./demo-script.ts";
-import { systemCrypto } from "./parts.ts";
+import { createCrypto } from "./parts.ts";
 
 const now = Date.UTC(2026, 10, 25);
 const hour = 3_600_000;
@@ -19,7 +19,7 @@ async function filled() {
   const store = createMemoryStore();
   await store.open();
   const passwords = createPasswords({ cost: { memory: 8, passes: 1, parallelism: 1 } });
-  const parts: DemoParts = { store, passwords, crypto: systemCrypto, settings: defaultSettings, now };
+  const parts: DemoParts = { store, passwords, crypto: createCrypto("k"), settings: defaultSettings, now };
   await refuseUsed(parts);
   await fillDemo(parts);
   const ids = new Map<Person, UserId>();

@@ -161,6 +161,31 @@ export const options = {
     default: set.policy.groupsPerUser,
     help: "Groups that one user may own",
   }),
+  "group.bearerMembers": option({
+    kind: count(0, 10_000_000),
+    default: set.policy.bearerMembers,
+    help: "Members and invited users of one group that has a token; 0: as many as come",
+  }),
+  "group.large": option({
+    kind: count(2, 10_000_000),
+    default: set.policy.largeTopic,
+    help: "A topic with more subscribers is large: less presence, its list by pages",
+  }),
+  "extensions.bearer": option({
+    kind: onOff,
+    default: true,
+    help: "Groups with a token; off: none is made, joined or changed by it",
+  }),
+  "extensions.find": option({
+    kind: onOff,
+    default: true,
+    help: "Search for accounts and groups by their tags; off: nobody is found, and nobody sets tags",
+  }),
+  "extensions.inbox": option({
+    kind: onOff,
+    default: true,
+    help: "Unread counts and last messages in the list of one's topics; off: nobody gets them",
+  }),
   "defacs.auth": option({
     kind: mode,
     default: set.policy.defacs.auth,
@@ -204,7 +229,13 @@ export const options = {
   }),
   "rates.sub": option({ kind: rate, default: set.rates.sub, help: "Subscriptions that one user asks for" }),
   "rates.get": option({ kind: rate, default: set.rates.get, help: "Queries of one user" }),
+  "rates.find": option({ kind: rate, default: set.rates.find, help: "Searches of one user" }),
   "rates.other": option({ kind: rate, default: set.rates.other, help: "Other requests of one user" }),
+  "rates.wrongTokens": option({
+    kind: rate,
+    default: set.rates.wrongTokens,
+    help: "Wrong tokens of groups, of one user and of one network address; above it right ones are refused, too",
+  }),
   "rates.malformed": option({
     kind: rate,
     default: set.rates.malformed,
@@ -292,6 +323,16 @@ export const options = {
     kind: duration(0, 3_600_000),
     default: set.contactDampMs,
     help: "Contacts hear of a user's coming and going at once, then at most once in this time",
+  }),
+  "presence.largeMessages": option({
+    kind: duration(0, 600_000),
+    default: set.largeMessageMs,
+    help: "In a large topic, members who are away hear of messages at most once in this time",
+  }),
+  "presence.largeUpdates": option({
+    kind: duration(0, 600_000),
+    default: set.largeUpdateMs,
+    help: "In a large topic, a new description is told to the members over this time",
   }),
   "marks.flush": option({
     kind: duration(10, 60_000),

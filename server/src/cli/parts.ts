@@ -1,5 +1,5 @@
 // Names to parts: which adapters stand behind the ports, and the real clock and randomness. The only file that chooses.
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { createPasswords, type Passwords } from "../adapters/auth-basic/index.ts";
 import { createSqliteStore } from "../adapters/store-sqlite/index.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -22,10 +22,14 @@ export const systemClock: Clock = {
   },
 };
 
-export const systemCrypto: Crypto = {
-  random: (bytes) => randomBytes(bytes),
-  sha256: (text) => createHash("sha256").update(text, "utf8").digest("hex"),
-};
+/** @param serverKey the long-lived key, of the data folder */
+export function createCrypto(serverKey: string): Crypto {
+  return {
+    random: (bytes) => randomBytes(bytes),
+    sha256: (text) => createHash("sha256").update(text, "utf8").digest("hex"),
+    hmac: (text) => createHmac("sha256", serverKey).update(text, "utf8").digest("base64url"),
+  };
+}
 
 export function createStore(database: string, log: Log): Store {
   return createSqliteStore({ file: database, log });

@@ -12,12 +12,13 @@ import {
   existingFolder,
   messageOf,
   readAdminAddress,
+  keysOf,
   useFolder,
   type DataFolder,
 } from "./data-folder.ts";
 import { perform, type Answer, type OrderName } from "./orders.ts";
 import type { Config } from "./options.ts";
-import { createPasswordScheme, createStore, systemClock, systemCrypto } from "./parts.ts";
+import { createCrypto, createPasswordScheme, createStore, systemClock } from "./parts.ts";
 import { settingsOf } from "./settings-of.ts";
 
 export interface Reach {
@@ -71,7 +72,7 @@ async function openHere(folder: DataFolder, config: Config): Promise<Reach> {
   const server = createServer({
     store,
     clock: systemClock,
-    crypto: systemCrypto,
+    crypto: createCrypto(keysOf(folder).server),
     passwords: createPasswordScheme(config),
     settings: settingsOf(config, buildStamp),
     log: silentLog,

@@ -1,4 +1,5 @@
 // From the options that the operator gives to the settings that the runtime lives by.
+import type { Extension } from "../core/extensions.ts";
 import { tenant } from "../core/ids.ts";
 import type { Settings } from "../runtime/settings.ts";
 import type { Config } from "./options.ts";
@@ -14,8 +15,11 @@ export function settingsOf(config: Config, build: string): Settings {
       groupMembers: config["group.members"],
       groupRequests: config["group.requests"],
       groupsPerUser: config["group.perUser"],
+      bearerMembers: config["group.bearerMembers"],
+      largeTopic: config["group.large"],
       defacs: { auth: config["defacs.auth"], anon: config["defacs.anon"] },
     },
+    off: offIn(config),
     limits: config.limits,
     rates: {
       publishUser: config["rates.publishUser"],
@@ -25,7 +29,9 @@ export function settingsOf(config: Config, build: string): Settings {
       accountsAddress: config["rates.accountsAddress"],
       sub: config["rates.sub"],
       get: config["rates.get"],
+      find: config["rates.find"],
       other: config["rates.other"],
+      wrongTokens: config["rates.wrongTokens"],
       malformed: config["rates.malformed"],
       bytesSession: config["rates.bytes"],
     },
@@ -37,6 +43,8 @@ export function settingsOf(config: Config, build: string): Settings {
     unloadAfterMs: config["topics.unloadAfter"],
     topicOffMs: config["topics.offAfter"],
     contactDampMs: config["presence.damping"],
+    largeMessageMs: config["presence.largeMessages"],
+    largeUpdateMs: config["presence.largeUpdates"],
     marksFlushMs: config["marks.flush"],
     sweepEveryMs: config["sweep.every"],
     sweepRows: config["sweep.rows"],
@@ -48,4 +56,9 @@ export function settingsOf(config: Config, build: string): Settings {
     anonymousAddress: config["sessions.anonymousPerAddress"],
     maxBytes: config["sessions.maxMessage"],
   };
+}
+
+function offIn(config: Config): ReadonlySet<Extension> {
+  const words = ["bearer", "find", "inbox"] as const satisfies readonly Extension[];
+  return new Set(words.filter((word) => !config[`extensions.${word}`]));
 }

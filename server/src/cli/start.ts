@@ -7,6 +7,7 @@ import { WebsocketTransport } from "../adapters/transport-websocket/index.ts";
 import { createAdmin, type AdminRoutes } from "../runtime/admin.ts";
 import { createHttp, type Http } from "../runtime/http.ts";
 import { formatListen, type Listen } from "../runtime/http/listen.ts";
+import type { Crypto } from "../ports/crypto.ts";
 import type { Log } from "../runtime/log.ts";
 import { Metrics, type Levels } from "../runtime/metrics.ts";
 import { createServer, type Server } from "../runtime/server.ts";
@@ -25,7 +26,7 @@ import {
 import { fillDemo, refuseUsed } from "./demo.ts";
 import type { Config } from "./options.ts";
 import { orderNames, perform, statusOf, type OrderParts } from "./orders.ts";
-import { createPasswordScheme, createStore, systemClock, systemCrypto } from "./parts.ts";
+import { createCrypto, createPasswordScheme, createStore, systemClock } from "./parts.ts";
 import { settingsOf } from "./settings-of.ts";
 
 export interface Running {
@@ -40,7 +41,7 @@ export interface Running {
 /** @throws CannotStart, CannotOpen, CannotListen */
 export async function start(config: Config, log: Log, demo: boolean): Promise<Running> {
   const folder = useFolder(config.data);
-  keysOf(folder);
+  const crypto = createCrypto(keysOf(folder).server);
   const secret = adminSecretOf(folder);
   const store = createStore(folder.database, log);
   await store.open();
@@ -49,13 +50,13 @@ export async function start(config: Config, log: Log, demo: boolean): Promise<Ru
     const passwords = createPasswordScheme(config);
     const settings = settingsOf(config, buildStamp);
     const metrics = new Metrics();
-    const demoParts = { store, passwords, crypto: systemCrypto, settings, now: systemClock.now() };
+    const demoParts = { store, passwords, crypto, settings, now: systemClock.now() };
     if (demo) await refuseUsed(demoParts);
-    const parts = { store, clock: systemClock, crypto: systemCrypto, passwords, settings, log, metrics };
+    const parts = { store, clock: systemClock, crypto, passwords, settings, log, metrics };
     const server = createServer(parts);
     await server.start();
 
-    const publicSide = listenTo(config, server, log);
+    const publicSide = listenTo(config, server, crypto, log);
     undo.push(() => publicSide.http.destroy());
     const listens: Listen[] = [];
     for (const wanted of config.listen) listens.push(await publicSide.http.listen(wanted));
@@ -109,7 +110,7 @@ interface PublicSide {
   settled(): Promise<void>;
 }
 
-function listenTo(config: Config, server: Server, log: Log): PublicSide {
+function listenTo(config: Config, server: Server, crypto: Crypto, log: Log): PublicSide {
   const keys = apiKeysOf(config);
   const isKey = (key: string): boolean => keys.check(key) !== undefined;
   const websocket = new WebsocketTransport({
@@ -125,7 +126,7 @@ function listenTo(config: Config, server: Server, log: Log): PublicSide {
   const longpoll = new LongpollTransport({
     accept: server.accept,
     clock: systemClock,
-    crypto: systemCrypto,
+    crypto,
     isKey,
     limits: {
       bodyBytes: config["poll.maxBody"],

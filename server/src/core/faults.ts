@@ -36,6 +36,12 @@ export const faults = {
     text: "access denied",
     cause: "The user lacks a permission for it, is banned there, or the account is disabled.",
   },
+  "bearer-token": {
+    code: 403,
+    text: "access denied",
+    cause:
+      "The token does not open the group; whether the group has one, or had this one, the answer does not tell.",
+  },
   "api-key": {
     code: 403,
     text: "Valid API key is required",

@@ -3,6 +3,7 @@
 // Payloads of the application (`public`, `private`, `content`, `info`) are raw JSON text and are never parsed.
 import type { TopicKind, TopicName, UserId } from "./ids.ts";
 import type { Mode } from "./access/mode.ts";
+import type { Members } from "./members.ts";
 import type { Time } from "./time.ts";
 
 /** JSON text exactly as the client wrote it. */
@@ -130,68 +131,6 @@ export interface Message {
   readonly content: Json;
 }
 
-/** True when the row takes one of the places of a group (0.4 §5.5): members and invited users, nobody else. */
-export function countsForCap(row: Subscription, banned: Mode): boolean {
-  if (row.marker !== "member" && row.marker !== "invited") return false;
-  return ((row.want | (row.given ?? 0)) & banned) === 0;
-}
-
-/** The subscriptions of a topic by user, with the counts that rules ask for kept beside them. */
-export class Members {
-  #rows: Map<UserId, Subscription>;
-  #base: Members | undefined;
-  #counted = 0;
-  #waiting = 0;
-  readonly #banned: Mode;
-
-  constructor(banned: Mode, rows: Iterable<Subscription> = [], base?: Members) {
-    this.#banned = banned;
-    this.#rows = new Map();
-    this.#base = base;
-    this.#counted = base?.counted ?? 0;
-    this.#waiting = base?.waiting ?? 0;
-    for (const row of rows) this.set(row);
-  }
-
-  /** members and invited users: what the cap limits */
-  get counted(): number {
-    return this.#counted;
-  }
-
-  /** requests waiting for approval */
-  get waiting(): number {
-    return this.#waiting;
-  }
-
-  get(user: UserId): Subscription | undefined {
-    return this.#rows.get(user) ?? this.#base?.get(user);
-  }
-
-  set(row: Subscription): void {
-    const old = this.get(row.user);
-    if (old !== undefined) this.#count(old, -1);
-    this.#count(row, 1);
-    this.#rows.set(row.user, row);
-  }
-
-  *values(): IterableIterator<Subscription> {
-    if (this.#base !== undefined) {
-      for (const row of this.#base.values()) if (!this.#rows.has(row.user)) yield row;
-    }
-    yield* this.#rows.values();
-  }
-
-  /** A draft over these rows: changes of the draft stay in the draft. Costs nothing per member. */
-  draft(): Members {
-    return new Members(this.#banned, [], this);
-  }
-
-  #count(row: Subscription, by: 1 | -1): void {
-    if (countsForCap(row, this.#banned)) this.#counted += by;
-    else if (row.marker === "requested") this.#waiting += by;
-  }
-}
-
 /** A topic in memory. `row` is absent while nothing of that name was ever stored. */
 export interface TopicState {
   readonly topic: TopicName;
@@ -210,6 +149,11 @@ export function draftOf(state: TopicState): TopicState {
 /** The topic exists: it was stored and not deleted. */
 export function isThere(state: TopicState): state is TopicState & { row: TopicRow } {
   return state.row !== undefined && state.row.state === "active";
+}
+
+/** More subscribers than that: the rules for large topics hold (extensions-0.4 §3.5). */
+export function isLarge(state: TopicState, largeTopic: number): boolean {
+  return state.members.counts.counted > largeTopic;
 }
 
 export function versionOf(state: TopicState): number {

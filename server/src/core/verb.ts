@@ -2,7 +2,7 @@
 // Checks that every verb shares are data here, so that their order (0.4 §2: known, banned, attached, letters) is written once.
 import type { Mode } from "./access/mode.ts";
 import type { Refusal } from "./faults.ts";
-import type { UserId } from "./ids.ts";
+import type { TopicName, UserId } from "./ids.ts";
 import type { TopicState } from "./state.ts";
 import type { Time } from "./time.ts";
 import type { Caller, Facts, Need, Outcome, Policy } from "./vocabulary.ts";
@@ -11,6 +11,9 @@ import type { Caller, Facts, Need, Outcome, Policy } from "./vocabulary.ts";
 export function isRefusal(decided: object): decided is Refusal {
   return "fault" in decided;
 }
+
+/** The token of a group: the same arguments, the same text, made with a secret of the server. Nothing else is done by it. */
+export type TokenOf = (topic: TopicName, generation: number) => string;
 
 /** Everything a decision may look at. */
 export interface Moment<C> {
@@ -21,6 +24,7 @@ export interface Moment<C> {
   /** time of arrival of the request, ms */
   readonly at: Time;
   readonly policy: Policy;
+  readonly tokenOf: TokenOf;
 }
 
 /** Preconditions in the order in which they are checked; the first that fails answers. */

@@ -3,6 +3,7 @@
 // Adding a member here is adding a word to the language of the whole server; adding a field is not.
 import type { Mode } from "./access/mode.ts";
 import type { AnswerName, Refusal } from "./faults.ts";
+import type { TagQuery } from "./tags.ts";
 import type { Time } from "./time.ts";
 import type { TopicKind, TopicName, UserId } from "./ids.ts";
 import type {
@@ -44,6 +45,16 @@ export interface AskedDefaults {
 
 export type What = "info" | "sub" | "data";
 
+/** A page of the subscriber list: those with a user id above `after`, ascending (extensions-0.4 §3.5). */
+export interface SubPage {
+  readonly after?: UserId | undefined;
+  /** 1 to 128 */
+  readonly limit: number;
+}
+
+/** What is to become of the token of a group: another mode, a new token, or none that is valid (extensions-0.4 §3.1). */
+export type BearerChange = { readonly mode: Mode } | "renew" | "close";
+
 /** Part of the history to read. Times in ms; `since` inclusive, `before` exclusive. limit is already within 1..1024. */
 export interface Browse {
   readonly since?: Time;
@@ -69,6 +80,7 @@ export interface CreateAccount extends Asked {
   readonly defacs?: AskedDefaults;
   readonly public?: Patch;
   readonly private?: Patch;
+  readonly tags?: readonly string[] | undefined;
   /** made by the operator (`--demo`, `user add`): password rules do not hold when true */
   readonly exempt?: boolean;
 }
@@ -99,8 +111,17 @@ export interface Subscribe extends Asked {
   readonly private?: Patch;
   readonly mode?: AskedMode | undefined;
   readonly info?: Json | undefined;
+  /** the token that the user presents */
+  readonly bearer?: string | undefined;
+  /** a new group is to have a token of this mode */
+  readonly tokenMode?: Mode | undefined;
+  /** of a new group */
+  readonly tags?: readonly string[] | undefined;
   readonly get: readonly What[];
   readonly browse?: Browse | undefined;
+  readonly page?: SubPage | undefined;
+  /** of `me`: entries with `unread` and `last` */
+  readonly inbox?: true;
 }
 
 export interface Leave extends Asked {
@@ -122,6 +143,9 @@ export interface Get extends Asked {
   readonly ref: TopicRef;
   readonly what: readonly What[];
   readonly browse?: Browse | undefined;
+  readonly page?: SubPage | undefined;
+  /** of `me`: entries with `unread` and `last` */
+  readonly inbox?: true;
 }
 
 export interface SetMeta extends Asked {
@@ -131,6 +155,9 @@ export interface SetMeta extends Asked {
     readonly defacs?: AskedDefaults;
     readonly public?: Patch;
     readonly private?: Patch;
+    readonly bearer?: BearerChange | undefined;
+    /** replace all */
+    readonly tags?: readonly string[] | undefined;
   };
   readonly sub?: {
     /** undefined = the caller */
@@ -173,7 +200,16 @@ export type TopicCommand =
   | UpdateAccount
   | Administer
   | Succeed;
-export type Command = CreateAccount | LogIn | TopicCommand;
+
+/** A search by tags: no topic, nothing kept. */
+export interface Find extends Asked {
+  readonly verb: "find";
+  /** the name to echo */
+  readonly as: string;
+  readonly query: TagQuery;
+}
+
+export type Command = CreateAccount | LogIn | Find | TopicCommand;
 
 /** Who asks. `user` is undefined without login. */
 export interface Caller {
@@ -184,6 +220,8 @@ export interface Caller {
   readonly session: string;
   /** the session is attached to the topic of the command, at the command's moment */
   readonly attached: boolean;
+  /** attached without login by a token: of which generation it was */
+  readonly generation?: number | undefined;
   /** attached: when a session with this tag was last in the topic before this session attached; undefined = never (0.4 §7) */
   readonly lastVisit?: Time | undefined;
   /** set for the operator's own orders: no right is asked for */
@@ -206,7 +244,21 @@ export type Need =
   /** the accounts of all subscribers of the topic, among `users` */
   | { readonly fresh: "members"; readonly topic: TopicName }
   /** groups owned by the user: number only */
-  | { readonly fresh: "owned"; readonly user: UserId };
+  | { readonly fresh: "owned"; readonly user: UserId }
+  /** accounts and groups by tags, with what `user` has to do with each */
+  | { readonly fresh: "found"; readonly query: TagQuery; readonly user: UserId };
+
+/** An account or a group with tags that fit a query. */
+export type Found = { readonly tags: readonly string[] } & (
+  | { readonly user: User }
+  | { readonly row: TopicRow }
+);
+
+/** With the row of the one who searches: in the group, or in his conversation with that user, where `peer` is the other row. */
+export type Candidate = Found & {
+  readonly own?: Subscription | undefined;
+  readonly peer?: Subscription | undefined;
+};
 
 export interface Facts {
   readonly users: ReadonlyMap<UserId, User>;
@@ -217,6 +269,7 @@ export interface Facts {
   readonly logins?: readonly Login[];
   readonly token?: { readonly record?: Token; readonly user?: User };
   readonly owned?: number;
+  readonly found?: readonly Candidate[];
 }
 
 /** Settings that rules read; values in the operator's hands. */
@@ -224,6 +277,10 @@ export interface Policy {
   readonly groupMembers: number;
   readonly groupRequests: number;
   readonly groupsPerUser: number;
+  /** places of a group with a token; 0 = no limit */
+  readonly bearerMembers: number;
+  /** a topic with more subscribers is large */
+  readonly largeTopic: number;
   readonly defacs: DefaultAccess;
 }
 
@@ -286,9 +343,13 @@ export interface AnswerFacts {
   readonly name?: TopicName;
   readonly account?: { readonly user: User; readonly private?: Json };
   readonly login?: { readonly user: UserId; readonly token: string; readonly expires: Time };
+  /** the token of a group is new */
+  readonly bearer?: { readonly mode: Mode; readonly token: string };
   readonly repeat?: true;
   /** end of a {get data}: how many messages were sent */
   readonly count?: number;
+  /** end of a search: how many entries were sent */
+  readonly found?: number;
 }
 
 /** The one final answer to a request. `topic`: the name to echo. `at`: time of the answer when not that of the request. */
@@ -304,7 +365,7 @@ export type Query =
       readonly named: boolean;
       readonly view: "subscriber" | "stranger";
     }
-  | { readonly what: "sub"; readonly label: string }
+  | { readonly what: "sub"; readonly label: string; readonly page?: SubPage; readonly inbox?: true }
   | {
       readonly what: "data";
       readonly browse: Browse;
@@ -324,6 +385,8 @@ export interface Outcome {
   readonly expects?: readonly Expect[];
   /** attach the session to the topic */
   readonly attach?: true;
+  /** generation of the token that a session without login is attached by */
+  readonly generation?: number;
   /** detach the session from the topic; only {leave} says so, all other losses are found by `enforce` */
   readonly detach?: true;
   /** the session is this user from now on */
@@ -335,6 +398,8 @@ export interface Outcome {
     readonly keepCaller: boolean;
   };
   readonly queries?: readonly Query[];
+  /** sent before the reply */
+  readonly shows?: Event;
 }
 
 // ---------------------------------------------------------------- Change, Emission, Signal
@@ -367,6 +432,7 @@ export type Event =
       readonly label: string;
       readonly info?: InfoView;
       readonly sub?: readonly SubView[];
+      readonly found?: readonly FoundView[];
       readonly at: Time;
     }
   | {
@@ -428,11 +494,26 @@ export interface InfoView {
   readonly updated: Time;
   readonly defacs?: DefaultAccess;
   readonly acs?: { readonly want: Mode; readonly given: Mode };
+  /** the token of a group; `token` is absent while it is closed */
+  readonly bearer?: { readonly mode: Mode; readonly updated: Time; readonly token?: string };
+  readonly tags?: readonly string[];
+  /** of a large topic: subscribers, and users attached */
+  readonly members?: number;
+  readonly online?: number;
   readonly lastTs?: Time;
   readonly public?: Json;
   readonly private?: Json;
   readonly seen?: { readonly when: Time; readonly tag?: string };
   readonly seenTag?: Time;
+}
+
+/** One entry of what a search found; `tags` are those that fit. */
+export interface FoundView {
+  readonly user?: UserId;
+  readonly topic?: TopicName;
+  readonly updated: Time;
+  readonly public?: Json;
+  readonly tags: readonly string[];
 }
 
 /** One entry of a subscriber list (`user`) or of one's own list of topics (`topic`, `with`). */
@@ -443,6 +524,10 @@ export interface SubView {
   readonly updated: Time;
   readonly mode: Mode;
   readonly lastTs?: Time;
+  /** messages that the user was not sent yet, at most 1000 */
+  readonly unread?: number;
+  /** the newest message that exists for the user; without `content` it is too long to be shown here */
+  readonly last?: { readonly ts: Time; readonly from?: UserId; readonly content?: Json };
   readonly public?: Json;
   readonly private?: Json;
   readonly online?: boolean;

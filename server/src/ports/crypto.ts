@@ -5,4 +5,6 @@ export interface Crypto {
   random(bytes: number): Uint8Array;
   /** SHA-256 of the UTF-8 text, lower-case hex */
   sha256(text: string): string;
+  /** HMAC-SHA-256 of the UTF-8 text with the long-lived key of the server, base64-URL; what it made stays valid over restarts */
+  hmac(text: string): string;
 }

@@ -2,7 +2,7 @@
 import { meTopic, type TopicKind, type TopicName } from "../core/ids.ts";
 import { seenWith, type Subscription, type TopicHead } from "../core/state.ts";
 import type { Time } from "../core/time.ts";
-import type { Expect, Write } from "../core/vocabulary.ts";
+import type { Expect, Found, Write } from "../core/vocabulary.ts";
 
 const none: ReadonlySet<TopicName> = new Set();
 
@@ -69,4 +69,15 @@ export function seenAfter(
   const visits = Object.entries(next);
   if (visits.length <= maxTags) return next;
   return Object.fromEntries(visits.sort(([, a], [, b]) => b - a).slice(0, maxTags));
+}
+
+/** Accounts and groups with one word that a search looks at. */
+export const mostTagged = 500;
+
+/** What was found in the order in which it is answered: most tags first, then by name. */
+export function ranked(found: readonly Found[], limit: number): readonly Found[] {
+  const nameOf = (one: Found): string => ("user" in one ? one.user.id : one.row.topic);
+  return found
+    .toSorted((a, b) => b.tags.length - a.tags.length || (nameOf(a) < nameOf(b) ? -1 : 1))
+    .slice(0, limit);
 }

@@ -10,6 +10,7 @@ import { pageTests } from "./store-suite/pages.ts";
 import { modelTests } from "./store-suite/random.ts";
 import { subscriptionTests } from "./store-suite/subscriptions.ts";
 import { sweepTests } from "./store-suite/sweeps.ts";
+import { tagTests } from "./store-suite/tags.ts";
 import { topicTests } from "./store-suite/topics.ts";
 import type { Store } from "./store.ts";
 
@@ -63,6 +64,7 @@ export function storeSuite({ test, assert, home, rounds = 40 }: StoreSuite): voi
   pageTests(bench);
   erasureTests(bench);
   topicTests(bench);
+  tagTests(bench);
   subscriptionTests(bench);
   accountTests(bench);
   sweepTests(bench);

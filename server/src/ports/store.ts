@@ -13,8 +13,9 @@
 // - Reads see every commit that returned before the read began. What is not as it was written is refused (Unavailable), never returned.
 import type { Tenant, TopicName, UserId } from "../core/ids.ts";
 import type { Login, Message, Subscription, Token, TopicRow, User } from "../core/state.ts";
+import type { TagQuery } from "../core/tags.ts";
 import type { Time } from "../core/time.ts";
-import type { Assigned, Expect, Write } from "../core/vocabulary.ts";
+import type { Assigned, Expect, Found, Write } from "../core/vocabulary.ts";
 
 /** The store could not do it now: disk full, I/O error, locked, closed, read-only after a failed flush, or what it needs is damaged. */
 export class Unavailable extends Error {
@@ -98,6 +99,13 @@ export interface Store {
   loginsOf(tenant: Tenant, user: UserId): Promise<readonly Login[]>;
   findToken(tenant: Tenant, hash: string): Promise<Token | undefined>;
   listSubscriptions(tenant: Tenant, user: UserId): Promise<readonly Listed[]>;
+  /** the row of a user in a topic, of one who left too; undefined = none, or of a former life of the topic */
+  findSubscription(tenant: Tenant, topic: TopicName, user: UserId): Promise<Subscription | undefined>;
+  /**
+   * Accounts that are active and topics that are there, with tags that fit the query; those with the most of them first, at most
+   * `limit`. Of a word that more than `mostTagged` have, a store may look at that many only.
+   */
+  search(tenant: Tenant, query: TagQuery, limit: number): Promise<readonly Found[]>;
   readMessages(tenant: Tenant, topic: TopicName, slice: Slice): Promise<readonly Message[]>;
   /**
    * Remove at most `limit` rows of what is erased, gone, or expired (tokens past `now`, retry keys older than `keysBefore`) in one short

@@ -3,10 +3,11 @@
 import { decide, needsOf } from "../core/verbs/index.ts";
 import { kindOf, type TopicName } from "../core/ids.ts";
 import { X } from "../core/access/mode.ts";
-import { Members, type TopicState } from "../core/state.ts";
+import { Members } from "../core/members.ts";
+import type { TopicState } from "../core/state.ts";
 import type { Caller, Command, Facts, Outcome, Reply } from "../core/vocabulary.ts";
 import type { Refusal } from "../core/faults.ts";
-import { answer } from "./fanout.ts";
+import { answer, send } from "./fanout.ts";
 import { gather, noFacts } from "./gather.ts";
 import { limitsOf } from "./limits.ts";
 import { refusalFor } from "./receive.ts";
@@ -62,6 +63,7 @@ async function run(
       facts,
       at,
       policy: world.settings.policy,
+      tokenOf: world.tokenOf,
     });
     if ("fault" in decided) return decided;
     const { writes = [], expects = [] } = decided;
@@ -87,6 +89,7 @@ function conclude(
     session.become(user, tag);
     world.metrics.counts.logins++;
   }
+  if (outcome.shows !== undefined && session !== undefined && !session.isClosed) send(session, outcome.shows);
   return typeof outcome.reply === "function" ? outcome.reply(assigned) : outcome.reply;
 }
 

@@ -15,12 +15,16 @@ export interface Attachment {
   readonly actor: TopicActor;
   readonly session: Session;
   readonly user: UserId | undefined;
+  /** without login, by a token: of which generation it was */
+  readonly generation: number | undefined;
   /** what is effective for the session now */
   mode: Mode;
   /** when the user was here last with the same tag, before this attach */
   readonly lastVisit: number | undefined;
   /** its history reader has not reached the newest message; live messages come from the reader */
   isCatchingUp: boolean;
+  /** number of the newest message that the session was sent, or sent itself */
+  sent: number;
   /** it ended because the right to it did, not because the session left */
   isLost: boolean;
 }
@@ -44,6 +48,16 @@ export class Attachments {
     return this.#all.size;
   }
 
+  /** number of users here */
+  get users(): number {
+    return this.#byUser.size;
+  }
+
+  /** The sessions of these users; "all" includes those without login. A copy. */
+  of(users: "all" | readonly UserId[]): readonly Attachment[] {
+    return users === "all" ? [...this.#all] : users.flatMap((user) => [...(this.#byUser.get(user) ?? [])]);
+  }
+
   /** the user has a session attached */
   has(user: UserId): boolean {
     return this.#byUser.has(user);
@@ -54,19 +68,21 @@ export class Attachments {
     return this.#all.size > 0 || this.#offTimer !== undefined;
   }
 
-  attach(session: Session, isCatchingUp: boolean): Attachment {
+  attach(session: Session, isCatchingUp: boolean, generation?: number): Attachment {
     const { user, tag } = session;
     const { state, topic } = this.#actor;
     const row = user === undefined ? undefined : state.members.get(user);
     const lastVisit = tag === undefined ? undefined : seenWith(row, tag);
-    const mode = attachmentMode(state, user);
+    const mode = attachmentMode(state, { user, generation });
     const attachment: Attachment = {
       actor: this.#actor,
       session,
       user,
+      generation,
       mode,
       lastVisit,
       isCatchingUp,
+      sent: 0,
       isLost: false,
     };
     this.#all.add(attachment);
@@ -80,6 +96,7 @@ export class Attachments {
   detach(attachment: Attachment): void {
     if (!this.#all.delete(attachment)) return;
     const { session, user } = attachment;
+    this.markRead([attachment]);
     session.attachments.delete(this.#actor.topic);
     if (user !== undefined) this.#leave(user, attachment);
     if (this.#all.size === 0) this.#deactivated(user);
@@ -88,10 +105,9 @@ export class Attachments {
   /** After rights changed: who lost the topic leaves it and gets 205, but for the session whose request did it (its answer tells). */
   enforce(users: "all" | readonly UserId[], requester: Session | undefined): void {
     const { state } = this.#actor;
-    const concerned =
-      users === "all" ? [...this.#all] : users.flatMap((user) => [...(this.#byUser.get(user) ?? [])]);
+    const concerned = this.of(users);
     // all modes first: of several who lose the topic at once, none hears that another went
-    for (const attachment of concerned) attachment.mode = attachmentMode(state, attachment.user);
+    for (const attachment of concerned) attachment.mode = attachmentMode(state, attachment);
     for (const attachment of concerned) {
       if (mayStay(state, attachment)) continue;
       attachment.isLost = true;
@@ -106,6 +122,14 @@ export class Attachments {
     attachment.isLost = true;
     this.detach(attachment);
     send(attachment.session, { event: "evicted", topic, at: world.clock.now() });
+  }
+
+  /** What these sessions were sent, their users have read. */
+  markRead(attachments: Iterable<Attachment> = this.#all): void {
+    const { world, state } = this.#actor;
+    for (const { user, sent } of attachments) {
+      if (user !== undefined && sent > 0) world.marks.read(state, user, sent);
+    }
   }
 
   #enter(user: UserId, attachment: Attachment): void {

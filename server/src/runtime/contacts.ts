@@ -39,8 +39,11 @@ export class Contacts {
   /** What is on at this moment, to a session that just attached (presence row 7). */
   status(session: Session): void {
     const known = Array.from(this.#modes, ([topic, mode]) => ({ topic, mode }));
-    const isActive = (topic: TopicName): boolean =>
-      this.#world.topics.find(topic)?.attachments.isActive === true;
+    // of large ones that is not told (extensions-0.4 §3.5)
+    const isActive = (topic: TopicName): boolean => {
+      const actor = this.#world.topics.find(topic);
+      return actor !== undefined && actor.attachments.isActive && !actor.crowd.isLarge;
+    };
     for (const event of statusEvents(this.#user, known, (peer) => this.#isOnline(peer), isActive)) {
       send(session, event);
     }

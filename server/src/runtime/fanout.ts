@@ -1,24 +1,24 @@
 // Who gets which packet. An event is encoded once, whoever reads it; per recipient there is nothing but handing the frame to an outbox.
 // The only place, beside receive, that knows a wire.
+import { announced } from "../core/extensions.ts";
 import { answers, faults } from "../core/faults.ts";
 import { effective } from "../core/access/effective.ts";
-import { meTopic, type UserId } from "../core/ids.ts";
-import { has, type Mode } from "../core/access/mode.ts";
-import { isThere } from "../core/state.ts";
+import { meTopic } from "../core/ids.ts";
+import { has } from "../core/access/mode.ts";
+import { isThere, type Subscription } from "../core/state.ts";
 import type { Time } from "../core/time.ts";
 import type { Emission, Event, Reply } from "../core/vocabulary.ts";
 import { encode, greeting } from "../core/wire-04/index.ts";
 import type { Frame } from "../ports/transport.ts";
+import type { Attachment } from "./attachments.ts";
 import type { Session } from "./session.ts";
 import type { TopicActor } from "./topic-actor.ts";
 import type { World } from "./world.ts";
 
-/** Announced in the greeting (extensions-0.4 §1). */
-const extensions: Readonly<Record<string, number>> = { key: 1 };
-
 export function greet(session: Session, hello: { readonly id?: string; readonly sid?: string }): void {
   const world = session.world;
-  session.outbox.push({ text: greeting(world.settings.build, hello, extensions, world.clock.now()) });
+  const { build, off } = world.settings;
+  session.outbox.push({ text: greeting(build, hello, announced(off), world.clock.now()) });
   world.metrics.counts.packetsOut++;
 }
 
@@ -37,40 +37,51 @@ export function answer(session: Session, id: string | undefined, reply: Reply, a
 /** Tell everybody who is to hear of what happened in this topic. */
 export function emit(world: World, actor: TopicActor, emissions: readonly Emission[]): void {
   for (const emission of emissions) {
+    if (emission.to !== "topic" && actor.crowd.takes(emission)) continue;
     if (emission.to === "topic") world.topics.signal(emission.topic, emission.signal);
-    else if (emission.to === "attached") emitAttached(actor, emission.event, emission.letters, emission.not);
-    else emitMembers(world, actor, emission.event, emission.letters, emission.not, emission.away === true);
+    else if (emission.to === "attached") toAttached(actor, emission, actor.attachments.values());
+    else toMembers(actor, emission, actor.state.members.values());
   }
 }
 
-function emitAttached(actor: TopicActor, event: Event, letters: Mode, not: UserId | undefined): void {
+/** The part of an emission that goes to these sessions in the topic. */
+export function toAttached(
+  actor: TopicActor,
+  { event, letters, not }: Emission & { to: "attached" },
+  attachments: Iterable<Attachment>,
+): void {
   const frame = frameOf(event);
   if (frame === undefined) return;
-  const isData = event.event === "data";
+  const message = event.event === "data" ? event.message : undefined;
   let count = 0;
-  for (const attachment of actor.attachments.values()) {
+  for (const attachment of attachments) {
     if (!has(attachment.mode, letters)) continue;
     if (not !== undefined && attachment.user === not) continue;
-    // A session that still reads the snapshot of its {sub get:"data"} gets this message from its reader, in its turn.
-    if (isData && attachment.isCatchingUp) continue;
+    if (message !== undefined) {
+      const { isCatchingUp, user } = attachment;
+      if (!isCatchingUp || (user !== undefined && user === message.from)) attachment.sent = message.seq;
+      // A session that still reads the snapshot of its {sub get:"data"} gets this message from its reader, in its turn.
+      if (isCatchingUp) continue;
+    }
     attachment.session.outbox.push(frame);
     count++;
   }
   actor.world.metrics.counts.packetsOut += count;
-  if (isData) actor.world.metrics.counts.messagesOut += count;
+  if (message === undefined) return;
+  actor.world.metrics.counts.messagesOut += count;
+  if (actor.state.kind !== "me") actor.world.marks.touch(actor.attachments);
 }
 
-function emitMembers(
-  world: World,
+/** The part of an emission that goes to these members, at their `me`. */
+export function toMembers(
   actor: TopicActor,
-  event: Event,
-  letters: Mode,
-  not: UserId | undefined,
-  away: boolean,
+  { event, letters, not, away }: Emission & { to: "members" },
+  rows: Iterable<Subscription>,
 ): void {
+  const { world } = actor;
   let frame: Frame | undefined;
-  for (const row of actor.state.members.values()) {
-    if (row.user === not || (away && actor.attachments.has(row.user))) continue;
+  for (const row of rows) {
+    if (row.user === not || (away === true && actor.attachments.has(row.user))) continue;
     const me = world.topics.find(meTopic(row.user));
     if (me === undefined || !has(effective(actor.state, row.user), letters)) continue;
     for (const attachment of me.attachments.values()) {

@@ -1,8 +1,9 @@
 // Facts for a decision. A verb names what it needs; everything here may wait, nothing here decides.
 // `once` facts are kept when a command is decided again after a conflict, `fresh` ones are asked again.
-import { bytesToBase64Url, userId, type TopicName, type UserId } from "../core/ids.ts";
-import type { User } from "../core/state.ts";
-import type { Facts, Need } from "../core/vocabulary.ts";
+import { bytesToBase64Url, p2pName, userId, type TopicName, type UserId } from "../core/ids.ts";
+import type { Subscription, User } from "../core/state.ts";
+import type { TagQuery } from "../core/tags.ts";
+import type { Candidate, Facts, Need } from "../core/vocabulary.ts";
 import type { Session } from "./session.ts";
 import type { World } from "./world.ts";
 
@@ -68,6 +69,9 @@ async function gatherFresh(
     case "token":
       facts.token = await checkToken(world, session, need.secret);
       return;
+    case "found":
+      facts.found = await search(world, need.query, need.user);
+      return;
     case "owned": {
       const listed = await store.listSubscriptions(settings.tenant, need.user);
       facts.owned = listed.filter((entry) => entry.row.owner === need.user).length;
@@ -80,6 +84,26 @@ async function loadUser(world: World, user: UserId, facts: Draft): Promise<User 
   const [found] = await world.store.loadUsers(world.settings.tenant, [user]);
   if (found !== undefined) facts.users.set(user, found);
   return found;
+}
+
+/** Looked at for one search; a few of them may not be shown to the one who asks. */
+const mostCandidates = 64;
+
+/** What fits, each with what the one who asks has to do with it. */
+async function search(world: World, query: TagQuery, user: UserId): Promise<readonly Candidate[]> {
+  const { store, settings } = world;
+  const rowOf = (topic: TopicName, of: UserId): Promise<Subscription | undefined> =>
+    store.findSubscription(settings.tenant, topic, of);
+  const found = await store.search(settings.tenant, query, mostCandidates);
+  return Promise.all(
+    found.map(async (one): Promise<Candidate> => {
+      if ("row" in one) return { ...one, own: await rowOf(one.row.topic, user) };
+      if (one.user.id === user) return one;
+      const topic = p2pName(user, one.user.id);
+      const [own, peer] = await Promise.all([rowOf(topic, user), rowOf(topic, one.user.id)]);
+      return { ...one, own, peer };
+    }),
+  );
 }
 
 async function loadMembers(world: World, topic: TopicName, facts: Draft): Promise<void> {

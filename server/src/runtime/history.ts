@@ -109,7 +109,17 @@ async function sendSlice(
   const messages = await store.readMessages(settings.tenant, read.actor.topic, slice);
   if (!isAlive(read)) return undefined;
   for (const message of messages) send(session, { event: "data", topic: read.actor.topic, message });
+  markSent(read, messages);
   return messages;
+}
+
+/** History that was sent is read as well as what comes live (extensions-0.4 §7). */
+function markSent({ attachment, actor }: DataRead, messages: readonly Message[]): void {
+  if (actor.state.kind === "me") return;
+  const newest = Math.max(messages[0]?.seq ?? 0, messages.at(-1)?.seq ?? 0);
+  if (newest <= attachment.sent) return;
+  attachment.sent = newest;
+  actor.attachments.markRead([attachment]);
 }
 
 /** Who leaves before the answer to his {get} is complete still gets it, while he may read; a snapshot ends with its attachment. */

@@ -14,6 +14,8 @@ export interface Job {
   facts: Facts;
   readonly at: Time;
   /** the one final answer; undefined = documented silence */
+  /** its wrong token was counted */
+  isCounted?: true;
   readonly settle: (reply: Reply | undefined) => void;
 }
 

@@ -12,14 +12,30 @@ import type { Settings } from "./settings.ts";
 /** While the store refuses, at most so many wait; the oldest go first. */
 const maxWaiting = 100_000;
 
+/** What of a user in a topic is newer than in the store. */
+export interface Unwritten {
+  /** by tag */
+  readonly seen: Readonly<Record<string, Time>>;
+  readonly read: number;
+}
+
+/** The sessions of a topic, which know what each was sent. */
+export interface Readers {
+  markRead(): void;
+}
+
+const nothing: Unwritten = { seen: {}, read: 0 };
+
 export class Marks {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #settings: Settings;
   readonly #log: Log;
   #waiting = new Map<string, Mark>();
-  /** what no read of the store shows yet: user → topic → tag → time */
-  readonly #unwritten = new Map<UserId, Map<TopicName, Readonly<Record<string, Time>>>>();
+  /** what no read of the store shows yet: user → topic */
+  readonly #unwritten = new Map<UserId, Map<TopicName, Unwritten>>();
+  /** topics in which something was sent since the last time: who read it is asked when it is written */
+  readonly #touched = new Set<Readers>();
   #timer: Timer | undefined;
 
   constructor(parts: { store: Store; clock: Clock; settings: Settings; log: Log }) {
@@ -35,12 +51,28 @@ export class Marks {
     if (row === undefined) return;
     state.members.set({ ...row, seen: seenAfter(row.seen, { tag, at }) });
     this.#add(`${state.topic} ${user} ${tag}`, { topic: state.topic, user, seen: { tag, at } });
-    const topics = this.#unwritten.get(user) ?? new Map<TopicName, Readonly<Record<string, Time>>>();
-    this.#unwritten.set(user, topics.set(state.topic, { ...topics.get(state.topic), [tag]: at }));
+    const known = this.#unwritten.get(user)?.get(state.topic) ?? nothing;
+    this.#remember(user, state.topic, { ...known, seen: { ...known.seen, [tag]: at } });
   }
 
-  /** Times by tag in each topic of the user that a read of the store which begins now may lack (P9). */
-  unwrittenOf(user: UserId): ReadonlyMap<TopicName, Readonly<Record<string, Time>>> {
+  /** The user was sent messages up to that number. */
+  read(state: TopicState, user: UserId, seq: number): void {
+    const row = state.members.get(user);
+    if (row === undefined || row.read >= seq) return;
+    state.members.set({ ...row, read: seq });
+    this.#add(`read ${state.topic} ${user}`, { topic: state.topic, user, read: seq });
+    const known = this.#unwritten.get(user)?.get(state.topic) ?? nothing;
+    this.#remember(user, state.topic, { ...known, read: seq });
+  }
+
+  /** Something was sent to those who are in a topic. Costs nothing for each of them. */
+  touch(readers: Readers): void {
+    this.#touched.add(readers);
+    this.#startTimer();
+  }
+
+  /** Of each topic of the user what a read of the store which begins now may lack (P9). */
+  unwrittenOf(user: UserId): ReadonlyMap<TopicName, Unwritten> {
     return new Map(this.#unwritten.get(user));
   }
 
@@ -52,6 +84,9 @@ export class Marks {
   async flush(): Promise<void> {
     this.#timer?.cancel();
     this.#timer = undefined;
+    const touched = [...this.#touched];
+    this.#touched.clear();
+    for (const readers of touched) readers.markRead();
     if (this.#waiting.size === 0) return;
     const batch = this.#waiting;
     this.#waiting = new Map();
@@ -72,10 +107,19 @@ export class Marks {
       if (first.done !== true) this.#drop(first.value);
     }
     this.#waiting.set(name, { ...old, ...mark });
+    this.#startTimer();
+  }
+
+  #startTimer(): void {
     this.#timer ??= this.#clock.after(this.#settings.marksFlushMs, () => {
       this.#timer = undefined;
       this.flush().catch((error: unknown) => this.#log.error({ err: error }, "marks could not be written"));
     });
+  }
+
+  #remember(user: UserId, topic: TopicName, unwritten: Unwritten): void {
+    const topics = this.#unwritten.get(user) ?? new Map<TopicName, Unwritten>();
+    this.#unwritten.set(user, topics.set(topic, unwritten));
   }
 
   #drop(name: string): void {
@@ -84,13 +128,18 @@ export class Marks {
     if (mark !== undefined) this.#settled(mark);
   }
 
-  /** The store has it, or never will; a newer one of the same tag stays. */
-  #settled({ topic, user, seen }: Mark): void {
+  /** The store has it, or never will; a newer one stays. */
+  #settled({ topic, user, seen, read }: Mark): void {
     const topics = this.#unwritten.get(user);
-    const times = topics?.get(topic);
-    if (seen === undefined || topics === undefined || times?.[seen.tag] !== seen.at) return;
-    const { [seen.tag]: _written, ...rest } = times;
-    if (Object.keys(rest).length > 0) topics.set(topic, rest);
+    const known = topics?.get(topic);
+    if (topics === undefined || known === undefined) return;
+    const { [seen?.tag ?? ""]: newest, ...others } = known.seen;
+    const isWritten = seen !== undefined && newest === seen.at;
+    const rest: Unwritten = {
+      seen: isWritten ? others : known.seen,
+      read: read === known.read ? 0 : known.read,
+    };
+    if (rest.read > 0 || Object.keys(rest.seen).length > 0) topics.set(topic, rest);
     else topics.delete(topic);
     if (topics.size === 0) this.#unwritten.delete(user);
   }

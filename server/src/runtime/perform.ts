@@ -166,7 +166,7 @@ function attachOrDetach(actor: TopicActor, job: Job, outcome: Outcome): Attachme
   if (outcome.detach === true && old !== undefined) actor.attachments.detach(old);
   if (outcome.attach !== true || old !== undefined) return session.attachments.get(actor.topic);
   const isCatchingUp = outcome.queries?.some((query) => query.what === "data" && query.live) ?? false;
-  return actor.attachments.attach(session, isCatchingUp);
+  return actor.attachments.attach(session, isCatchingUp, outcome.generation);
 }
 
 function cut(actor: TopicActor, job: Job, outcome: Outcome): void {

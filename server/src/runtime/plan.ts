@@ -1,13 +1,12 @@
 // A batch of commands of one topic, decided on a draft of its state: each command sees what those before it will have done, in the rows and
 // in who is attached. Nothing here changes the state or waits; what the store assigns is provisional until the commit.
 import type { Refusal } from "../core/faults.ts";
-import type { UserId } from "../core/ids.ts";
 import { draftOf, versionOf, type TopicState } from "../core/state.ts";
 import { affected, mayStay } from "../core/topic/enforce.ts";
 import { evolve } from "../core/topic/evolve.ts";
 import { decide } from "../core/verbs/index.ts";
 import type { Assigned, Caller, Change, Expect, Outcome, Write } from "../core/vocabulary.ts";
-import type { Attachment } from "./attachments.ts";
+import { countWrongToken, withinTries } from "./limits.ts";
 import type { Job } from "./mailbox.ts";
 import type { Session } from "./session.ts";
 import type { TopicActor } from "./topic-actor.ts";
@@ -28,7 +27,7 @@ export interface Plan {
 
 export function planBatch(actor: TopicActor, jobs: readonly Job[]): Plan {
   const draft = draftOf(actor.state);
-  const present = new Map<Session, boolean>();
+  const present: Seats = new Map();
   const decisions: Decision[] = [];
   const writes: Write[] = [];
   const expects = new Map<string, Expect>();
@@ -50,43 +49,46 @@ function decideOne(
   actor: TopicActor,
   draft: TopicState,
   job: Job,
-  present: ReadonlyMap<Session, boolean>,
+  present: ReadonlySeats,
 ): Outcome | Refusal {
   try {
-    const { command, facts, at } = job;
-    const policy = actor.world.settings.policy;
-    return decide({ state: draft, caller: callerOf(actor, job, present), command, facts, at, policy });
+    const { facts, at } = job;
+    const { settings, tokenOf } = actor.world;
+    const caller = callerOf(actor, job, present);
+    const command = withinTries(actor.world, job);
+    const decided = decide({ state: draft, caller, command, facts, at, policy: settings.policy, tokenOf });
+    if ("fault" in decided && decided.fault === "bearer-token") countWrongToken(actor.world, job);
+    return decided;
   } catch (error) {
     return bug(actor, job, error);
   }
 }
 
-function callerOf(actor: TopicActor, job: Job, present: ReadonlyMap<Session, boolean>): Caller {
+/** Sessions that commands of the batch attach or detach: false, or by what they are attached. */
+type Seats = Map<Session, false | Pick<Caller, "generation">>;
+type ReadonlySeats = ReadonlyMap<Session, false | Pick<Caller, "generation">>;
+
+function callerOf(actor: TopicActor, job: Job, present: ReadonlySeats): Caller {
   const session = job.session;
   if (session === undefined) return { session: "operator", attached: false, operator: true };
   const attachment = session.attachments.get(actor.topic);
-  const attached = present.get(session) ?? attachment !== undefined;
+  const seat = present.get(session) ?? attachment ?? false;
   const { user, tag, name } = session;
-  return { user, tag, session: name, attached, lastVisit: attachment?.lastVisit };
+  const by = seat === false ? {} : { generation: seat.generation };
+  return { user, tag, session: name, attached: seat !== false, ...by, lastVisit: attachment?.lastVisit };
 }
 
 /** What the next command of the batch will see. Numbers that the store will assign are provisional here. */
-function fold(
-  actor: TopicActor,
-  draft: TopicState,
-  job: Job,
-  outcome: Outcome,
-  present: Map<Session, boolean>,
-): void {
+function fold(actor: TopicActor, draft: TopicState, job: Job, outcome: Outcome, present: Seats): void {
   for (const write of outcome.writes ?? []) {
     const change = changeOf(draft, write, provisional(draft, write));
     evolve(draft, change, versionOf(draft));
-    for (const attachment of concerned(actor, affected(change))) {
+    for (const attachment of actor.attachments.of(affected(change))) {
       if (!mayStay(draft, attachment)) present.set(attachment.session, false);
     }
   }
   if (job.session === undefined) return;
-  if (outcome.attach === true) present.set(job.session, true);
+  if (outcome.attach === true) present.set(job.session, { generation: outcome.generation });
   if (outcome.detach === true) present.set(job.session, false);
 }
 
@@ -95,11 +97,6 @@ function provisional(draft: TopicState, write: Write): Assigned {
   if (write.put === "message") return { seq: seq + 1, ts: Math.max(write.at, lastTs + 1) };
   if (write.put === "erasure") return { upTo: write.before === undefined ? seq : 0 };
   return undefined;
-}
-
-function concerned(actor: TopicActor, users: "all" | readonly UserId[]): readonly Attachment[] {
-  const all = [...actor.attachments.values()];
-  return users === "all" ? all : all.filter(({ user }) => user !== undefined && users.includes(user));
 }
 
 /** A write as a change, with what it replaces. */

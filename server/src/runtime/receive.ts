@@ -70,6 +70,7 @@ function read(session: Session, text: string): Command | undefined {
     text,
     { user: session.user },
     { groupName: () => groupName(world.crypto.random(9)) },
+    world.settings.off,
     world.settings.json,
   );
   const { bytesSession, malformed } = world.settings.rates;
@@ -116,6 +117,7 @@ function take(session: Session, command: Command): void {
   if (
     topic === undefined ||
     command.verb === "login" ||
+    command.verb === "find" ||
     (command.verb === "acc" && command.act === "create")
   ) {
     session.isTaking = true;

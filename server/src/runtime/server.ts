@@ -59,6 +59,9 @@ export interface Server {
 /** A stored time so far ahead of the clock is reported: new messages take their place behind it. */
 const maxAheadMs = 60_000;
 
+/** 132 bits */
+const tokenLength = 22;
+
 export function createServer(parts: Parts): Server {
   const { store, clock, settings, log } = parts;
   const sessions = new Set<Session>();
@@ -70,6 +73,8 @@ export function createServer(parts: Parts): Server {
     ...parts,
     metrics: parts.metrics ?? new Metrics(),
     rates,
+    tokenOf: (topic, generation) =>
+      parts.crypto.hmac(`bearer ${settings.tenant} ${topic} ${generation}`).slice(0, tokenLength),
     attempts: new Attempts(rates),
     flusher: new Flusher(clock),
     people: new People(),

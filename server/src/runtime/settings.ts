@@ -2,6 +2,7 @@
 // Units are in the names; sources are named where a number is promised somewhere.
 import { jsonLimits, type JsonLimits } from "../core/json/reader.ts";
 import { parseMode04, NONE } from "../core/access/mode.ts";
+import type { Extension } from "../core/extensions.ts";
 import type { Tenant } from "../core/ids.ts";
 import type { Policy } from "../core/vocabulary.ts";
 
@@ -16,6 +17,8 @@ export interface Settings {
   /** stamp of this build, in the greeting */
   readonly build: string;
   readonly policy: Policy;
+  /** extensions of the protocol that are switched off: not announced, and answered 501 */
+  readonly off: ReadonlySet<Extension>;
   /** false switches off every rate limit and the damping of presence (0.4 §10 row 71); every other bound holds */
   readonly limits: boolean;
   /** security.md §2.3 "Rate limits" */
@@ -27,8 +30,11 @@ export interface Settings {
     readonly accountsAddress: Rate;
     readonly sub: Rate;
     readonly get: Rate;
+    readonly find: Rate;
     /** set, del, leave, acc: a session's other requests */
     readonly other: Rate;
+    /** wrong tokens of groups, of a user and of an address (extensions-0.4 §3.2) */
+    readonly wrongTokens: Rate;
     /** packets that are no request, of one session */
     readonly malformed: Rate;
     readonly bytesSession: Rate;
@@ -47,6 +53,9 @@ export interface Settings {
   readonly topicOffMs: number;
   /** presence row 1: the first change at once, then at most one per this time */
   readonly contactDampMs: number;
+  /** in a large topic: at most one `msg` for each away member per this time, and the span over which `upd` is spread (extensions-0.4 §3.5) */
+  readonly largeMessageMs: number;
+  readonly largeUpdateMs: number;
   readonly marksFlushMs: number;
   readonly sweepEveryMs: number;
   readonly sweepRows: number;
@@ -73,8 +82,11 @@ export const defaultSettings: Settings = {
     groupMembers: 32,
     groupRequests: 256,
     groupsPerUser: 1_000,
+    bearerMembers: 10_000,
+    largeTopic: 64,
     defacs: { auth: parseMode04("RWP") ?? NONE, anon: NONE },
   },
+  off: new Set(),
   limits: true,
   rates: {
     publishUser: { burst: 60, perSecond: 5 },
@@ -84,7 +96,9 @@ export const defaultSettings: Settings = {
     accountsAddress: { burst: 3, perSecond: 1 / 10 },
     sub: { burst: 30, perSecond: 2 },
     get: { burst: 30, perSecond: 5 },
+    find: { burst: 10, perSecond: 1 },
     other: { burst: 30, perSecond: 5 },
+    wrongTokens: { burst: 10, perSecond: 1 / 6 },
     malformed: { burst: 100, perSecond: 5 },
     bytesSession: { burst: 1_048_576, perSecond: 262_144 },
   },
@@ -96,6 +110,8 @@ export const defaultSettings: Settings = {
   unloadAfterMs: 5_000,
   topicOffMs: 2_000,
   contactDampMs: 5_000,
+  largeMessageMs: 2_000,
+  largeUpdateMs: 5_000,
   marksFlushMs: 1_000,
   sweepEveryMs: 60_000,
   sweepRows: 500,

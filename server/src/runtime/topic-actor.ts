@@ -3,12 +3,14 @@
 import { dataEmissions } from "../core/topic/tell.ts";
 import { X } from "../core/access/mode.ts";
 import { kindOf, meOwner, type TopicName } from "../core/ids.ts";
-import { Members, versionOf, type TopicState } from "../core/state.ts";
+import { Members } from "../core/members.ts";
+import { versionOf, type TopicState } from "../core/state.ts";
 import type { Change, Emission, Signal } from "../core/vocabulary.ts";
 import type { Timer } from "../ports/clock.ts";
 import { Unavailable } from "../ports/store.ts";
 import { Attachments } from "./attachments.ts";
 import { Contacts } from "./contacts.ts";
+import { Crowd } from "./crowd.ts";
 import { emit } from "./fanout.ts";
 import { Mailbox, type Job } from "./mailbox.ts";
 import { perform } from "./perform.ts";
@@ -24,6 +26,7 @@ export class TopicActor {
   /** the user's topics, for a `me` topic */
   readonly contacts: Contacts | undefined;
   readonly attachments: Attachments;
+  readonly crowd: Crowd;
   readonly #mailbox = new Mailbox();
   #isLoaded = false;
   #isRunning = false;
@@ -36,6 +39,7 @@ export class TopicActor {
     this.state = { topic, kind, row: undefined, members: new Members(X), user: undefined };
     this.contacts = kind === "me" ? new Contacts(world, this, meOwner(topic)) : undefined;
     this.attachments = new Attachments(this);
+    this.crowd = new Crowd(this);
   }
 
   // -------------------------------------------------------------- the queue
@@ -122,8 +126,9 @@ export class TopicActor {
     this.state.user = loaded.user;
     for (const row of loaded.subscriptions) {
       // Marks that are not written yet are newer than the store's.
-      const seen = { ...row.seen, ...this.state.members.get(row.user)?.seen };
-      this.state.members.set({ ...row, seen });
+      const known = this.state.members.get(row.user);
+      const seen = { ...row.seen, ...known?.seen };
+      this.state.members.set({ ...row, seen, read: Math.max(row.read, known?.read ?? 0) });
     }
     this.attachments.enforce("all", undefined);
     await this.deliverUpTo(loaded.row.seq);

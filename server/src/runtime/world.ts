@@ -1,4 +1,5 @@
 // What the parts of one running server share: the ports, the settings, and who and what is in memory.
+import type { TokenOf } from "../core/verb.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import type { PasswordScheme } from "../ports/auth.ts";
@@ -25,6 +26,8 @@ export interface World {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly rates: Rates;
+  /** the tokens of groups */
+  readonly tokenOf: TokenOf;
   readonly attempts: Attempts;
   readonly flusher: Flusher;
   readonly people: People;

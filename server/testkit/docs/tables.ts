@@ -31,6 +31,8 @@ const typeNames: Readonly<Record<Type & string, string>> = {
   duration: "duration",
   mode: "access mode",
   defaultMode: "access mode",
+  tokenMode: "access mode",
+  tags: "array of strings",
   user: "user id",
   words: "words",
   json: "any JSON",
@@ -52,13 +54,14 @@ function* flatten(table: Fields, before: string): Generator<readonly [path: stri
     const path = `${before}${name}`;
     yield [path, field];
     if (typeof field.type === "string") continue;
-    if ("object" in field.type) yield* flatten(field.type.object, `${path}.`);
-    else yield* flatten(field.type.listOf, `${path}[].`);
+    if ("listOf" in field.type) yield* flatten(field.type.listOf, `${path}[].`);
+    else yield* flatten("object" in field.type ? field.type.object : field.type.objectOrDel, `${path}.`);
   }
 }
 
 function typeNameOf(type: Type): string {
   if (typeof type === "string") return typeNames[type];
+  if ("objectOrDel" in type) return "object, or U+2421";
   return "object" in type ? "object" : "array of objects";
 }
 

@@ -4,7 +4,7 @@ import { request, type IncomingHttpHeaders } from "node:http";
 import { test } from "node:test";
 import { LongpollTransport } from "../../src/adapters/transport-longpoll/index.ts";
 import { WebsocketTransport } from "../../src/adapters/transport-websocket/index.ts";
-import { systemCrypto } from "../../src/cli/parts.ts";
+import { createCrypto } from "../../src/cli/parts.ts";
 import { createApiKeys, defaultSalt, parseSalt } from "../../src/runtime/apikey.ts";
 import { createHttp, type Http, type HttpOptions } from "../../src/runtime/http.ts";
 import { hmacMd5 } from "../../src/runtime/http/hmac-md5.ts";
@@ -43,7 +43,7 @@ class Edge {
     const { clock } = site;
     const isKey = (key: string): boolean => keys.check(key) !== undefined;
     const websocket = new WebsocketTransport({ accept, clock });
-    const longpoll = new LongpollTransport({ accept, clock, crypto: systemCrypto, isKey });
+    const longpoll = new LongpollTransport({ accept, clock, crypto: createCrypto(""), isKey });
     const http = createHttp({
       isKey,
       endpoints: [websocket, longpoll],

@@ -110,6 +110,9 @@ function valueOf(dice: Dice, known: Known, name: string, type: Type): string {
   if (dice.roll() < 0.04) return dice.pick(junk);
   if (typeof type !== "string") {
     if ("object" in type) return objectOf(dice, known, type.object, undefined);
+    if ("objectOrDel" in type) {
+      return dice.roll() < 0.2 ? '"\u2421"' : objectOf(dice, known, type.objectOrDel, undefined);
+    }
     return `[${Array.from({ length: dice.int(0, 2) }, () => objectOf(dice, known, type.listOf, undefined)).join(",")}]`;
   }
   switch (type) {
@@ -125,6 +128,7 @@ function valueOf(dice: Dice, known: Known, name: string, type: Type): string {
       return JSON.stringify(dice.pick(durations));
     case "mode":
     case "defaultMode":
+    case "tokenMode":
       return JSON.stringify(dice.pick(modes));
     case "user":
       return JSON.stringify(dice.pick([...known.users, ...known.users, "usr", ...nasty]));
@@ -133,6 +137,8 @@ function valueOf(dice: Dice, known: Known, name: string, type: Type): string {
     case "json":
     case "payload":
       return dice.roll() < 0.5 ? dice.pick(junk) : JSON.stringify(dice.pick(nasty));
+    case "tags":
+      return JSON.stringify([dice.pick(["chess", "city:berlin", "basic:alice", ...nasty])]);
     case "nothing":
       return "null";
     case "string":

@@ -81,6 +81,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     findToken: (tenant, hash) => tracked("read", () => tenantOf(data, tenant).tokens.get(hash)),
     listSubscriptions: (tenant, user) =>
       tracked("read", () => reads.listSubscriptions(tenantOf(data, tenant), user)),
+    findSubscription: (tenant, topic, user) =>
+      tracked("read", () => reads.findSubscription(tenantOf(data, tenant), topic, user)),
+    search: (tenant, query, limit) =>
+      tracked("read", () => reads.search(tenantOf(data, tenant), query, limit)),
     readMessages: (tenant, topic, slice) =>
       tracked("read", () => reads.readMessages(tenantOf(data, tenant), topic, slice)),
     sweep: (now, keysBefore, limit) => tracked("sweep", () => sweep(data, now, keysBefore, limit)),

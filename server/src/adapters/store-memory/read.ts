@@ -1,6 +1,9 @@
 // Reads of the memory store, by the same rules as any other: the erased, the gone and a former life do not exist.
 import { peerOf, type TopicName, type UserId } from "../../core/ids.ts";
-import type { Message, User } from "../../core/state.ts";
+import type { Message, Subscription, User } from "../../core/state.ts";
+import { matching, type TagQuery } from "../../core/tags.ts";
+import type { Found } from "../../core/vocabulary.ts";
+import { ranked } from "../../ports/store-rules.ts";
 import type { Listed, LoadedTopic, Slice } from "../../ports/store.ts";
 import { versionOfUser } from "./commit.ts";
 import { aliveRow, isAliveIn, rowOf, type MemoryData, type MemoryTenant } from "./data.ts";
@@ -38,6 +41,29 @@ export function listSubscriptions(data: MemoryTenant, user: UserId): Listed[] {
     listed.push({ row: rowOf(topic), subscription: row, ...(peer !== undefined && { peer }) });
   }
   return listed;
+}
+
+export function findSubscription(
+  data: MemoryTenant,
+  name: TopicName,
+  user: UserId,
+): Subscription | undefined {
+  const topic = data.topics.get(name);
+  return topic === undefined ? undefined : aliveRow(topic, user);
+}
+
+export function search(data: MemoryTenant, query: TagQuery, limit: number): readonly Found[] {
+  const found: Found[] = [];
+  for (const id of data.users.keys()) {
+    const user = loadUser(data, id);
+    const tags = user?.state === "active" ? matching(user.tags, query) : undefined;
+    if (user !== undefined && tags !== undefined) found.push({ tags, user });
+  }
+  for (const topic of data.topics.values()) {
+    const tags = topic.head.state === "active" ? matching(topic.head.tags, query) : undefined;
+    if (tags !== undefined) found.push({ tags, row: rowOf(topic) });
+  }
+  return ranked(found, limit);
 }
 
 export function readMessages(data: MemoryTenant, name: TopicName, slice: Slice): Message[] {

@@ -13,6 +13,7 @@ import { command, query } from "./query.ts";
 import { loginOf, loginSeal, loginSelect, tokenSeal, userSeal, type LoginColumns } from "./people-rows.ts";
 import { topicSeal } from "./rows.ts";
 import type { SubscriptionRows } from "./subscription-rows.ts";
+import { tagger, type PutTags } from "./tags.ts";
 
 /** (scheme, name) belongs to another user: the commit is undone and answered `taken`. */
 export class Taken extends Error {}
@@ -26,6 +27,7 @@ export class Committer {
   readonly #heads: Heads;
   readonly #sql: ReturnType<typeof prepare>;
   readonly #append: Append;
+  readonly #putTags: PutTags;
   readonly #eraser: Eraser;
   readonly #subscriptions: SubscriptionRows;
 
@@ -34,6 +36,7 @@ export class Committer {
     this.#heads = heads;
     this.#sql = prepare(db);
     this.#append = appender(db, heads);
+    this.#putTags = tagger(db);
     this.#eraser = new Eraser(db, heads, subscriptions);
   }
 
@@ -105,6 +108,7 @@ export class Committer {
     const { mode = null, generation = null, updated = null } = row.bearer ?? {};
     const owner = row.owner === undefined ? null : this.#heads.user(tenant, row.owner);
     const tags = JSON.stringify(row.tags);
+    this.#putTags(tenant, "topic", head.id, row.tags);
     const seal = topicSeal({
       ...{
         id: head.id,
@@ -135,6 +139,7 @@ export class Committer {
     const { auth, anon } = user.defacs;
     const tags = JSON.stringify(user.tags);
     const id = this.#heads.user(tenant, user.id);
+    this.#putTags(tenant, "user", id, user.tags);
     const about = user.public ?? null;
     const { state, created, updated } = user;
     const seal = userSeal({

@@ -111,6 +111,8 @@ export function createSqliteStore({
     loginsOf: (tenant, user) => read((from) => from.loginsOf(tenant, user)),
     findToken: (tenant, hash) => read((from) => from.findToken(tenant, hash)),
     listSubscriptions: (tenant, user) => read((from) => from.listSubscriptions(tenant, user)),
+    findSubscription: (tenant, topic, user) => read((from) => from.findSubscription(tenant, topic, user)),
+    search: (tenant, query, limit) => read((from) => from.search(tenant, query, limit)),
     readMessages: (tenant, topic, slice) => read((from) => from.readMessages(tenant, topic, slice)),
     async sweep(now, keysBefore, limit) {
       const answer = await writer.ask({ job: "sweep", now, keysBefore, limit }).catch(refuse);

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { CannotOpen } from "../../ports/store.ts";
+import { meTopic } from "../../core/ids.ts";
+import { accountOf, alice, commit, makeAccount, tenant } from "../../ports/store-suite/values.ts";
 import { createSqliteStore } from "./index.ts";
 import { defaultPragmas, openConnection, settingsOf, type Pragmas } from "./open.ts";
 import { applicationId, migrate, schemaVersion } from "./schema.ts";
@@ -144,4 +146,21 @@ test("R-09: a file is open once, also within a process; after a close it is free
     await second.close();
     await first.open();
     await first.close();
+  }));
+
+test("a file of the first version gets what is new, and keeps what it has", () =>
+  inFolder(async (file) => {
+    const store = createSqliteStore({ file });
+    await store.open();
+    await makeAccount(store, alice);
+    await store.close();
+    const old = new DatabaseSync(file);
+    old.exec("DROP TABLE tags; PRAGMA user_version = 1");
+    old.close();
+    await store.open();
+    assert.equal((await store.loadUsers(tenant, [alice]))[0]?.id, alice);
+    const write = { put: "user", user: accountOf(alice, { tags: ["alice"] }) } as const;
+    await commit(store, [{ topic: meTopic(alice), version: 1 }], [write]);
+    assert.equal((await store.search(tenant, [[{ text: "ali", isPrefix: true }]], 1)).length, 1);
+    await store.close();
   }));

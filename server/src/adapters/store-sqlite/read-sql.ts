@@ -49,6 +49,8 @@ export function prepareReads(db: DatabaseSync) {
        AND (s.changed > c.ended OR (t.kind = 'p2p' AND s.granted)) ORDER BY t.topic`,
     ),
     user: query<UserColumns>(db, `${userSelect} WHERE u.tenant = ? AND u.user = ?`),
+    userById: query<UserColumns>(db, `${userSelect} WHERE u.state IS NOT NULL AND u.id = ?`),
+    topicById: query<TopicColumns>(db, `${topicSelect} WHERE t.id = ?`),
     users: query<UserColumns>(
       db,
       `${userSelect} WHERE u.state IS NOT NULL AND u.tenant = ? AND u.user > ? ORDER BY u.user LIMIT ?`,

@@ -4,11 +4,14 @@ import type { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { peerOf, type Tenant, type TopicName, type UserId } from "../../core/ids.ts";
 import type { Login, Message, Subscription, Token, User } from "../../core/state.ts";
-import { isAlive } from "../../ports/store-rules.ts";
+import type { TagQuery } from "../../core/tags.ts";
+import type { Found } from "../../core/vocabulary.ts";
+import { isAlive, ranked } from "../../ports/store-rules.ts";
 import type { Listed, LoadedTopic, Slice } from "../../ports/store.ts";
 import { seeker, type Seek } from "./message-id.ts";
 import { prepareReads, type Statements } from "./read-sql.ts";
 import { loginOf, tokenOf, userOf } from "./people-rows.ts";
+import { searcher, type Hit, type Search } from "./tags.ts";
 import {
   checkCounters,
   checkTopic,
@@ -40,12 +43,14 @@ export class Reader {
   readonly #db: DatabaseSync;
   readonly #sql: Statements;
   readonly #seek: Seek;
+  readonly #search: Search;
 
   constructor(db: DatabaseSync) {
     db.exec("PRAGMA query_only = 1");
     this.#db = db;
     this.#sql = prepareReads(db);
     this.#seek = seeker(db);
+    this.#search = searcher(db);
   }
 
   close(): void {
@@ -127,6 +132,45 @@ export class Reader {
     };
   }
 
+  findSubscription(tenant: Tenant, topic: TopicName, user: UserId): Subscription | undefined {
+    return this.#atOnce(() => {
+      const head = this.#sql.topic.get(tenant, topic);
+      const row = head === undefined ? undefined : this.#sql.subscription.get(head.id, user);
+      // of a topic that is gone only what survives it
+      if (head === undefined || row === undefined) return undefined;
+      checkTopic(topic, head);
+      const found = subscriptionOf(topic, row);
+      return isAlive(head, found) ? found : undefined;
+    });
+  }
+
+  search(tenant: Tenant, query: TagQuery, limit: number): readonly Found[] {
+    return this.#atOnce(() => {
+      const found: Found[] = [];
+      const hits = this.#search(tenant, query).sort((a, b) => b.tags.length - a.tags.length);
+      for (const hit of hits) {
+        if (found.length >= limit) break;
+        const one = hit.kind === "user" ? this.#account(hit) : this.#topic(hit);
+        if (one !== undefined) found.push(one);
+      }
+      return ranked(found, limit);
+    });
+  }
+
+  #account({ owner, tags }: Hit): Found | undefined {
+    const row = this.#sql.userById.get(owner);
+    const user = row === undefined ? undefined : userOf(row);
+    return user?.state === "active" ? { tags: inOrder(user.tags, tags), user } : undefined;
+  }
+
+  #topic({ owner, tags }: Hit): Found | undefined {
+    const found = this.#sql.topicById.get(owner);
+    if (found === undefined) return undefined;
+    checkTopic(found.topic, found);
+    const row = topicOf(found);
+    return row.state === "active" ? { tags: inOrder(row.tags, tags), row } : undefined;
+  }
+
   readMessages(tenant: Tenant, topic: TopicName, slice: Slice): Message[] {
     return this.#atOnce(() => {
       const found = this.#sql.bounds.get(tenant, topic);
@@ -193,6 +237,11 @@ export class Reader {
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
     }
   }
+}
+
+/** In the order in which they were said. */
+function inOrder(all: readonly string[], some: readonly string[]): readonly string[] {
+  return all.filter((tag) => some.includes(tag));
 }
 
 function loaded({ head, user }: Step, rows: ReadonlyMap<UserId, Subscription>): LoadedTopic {

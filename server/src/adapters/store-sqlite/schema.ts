@@ -76,8 +76,16 @@ CREATE TABLE devices (
 CREATE INDEX devices_user ON devices (user);
 `;
 
+const second = `
+-- what accounts (kind 0) and topics (kind 1) are found by. scoped: the tag has a prefix, as in email:a@b, and no search walks through those
+CREATE TABLE tags (
+  tenant INTEGER NOT NULL, scoped INTEGER NOT NULL, tag TEXT NOT NULL, kind INTEGER NOT NULL, owner INTEGER NOT NULL,
+  PRIMARY KEY (tenant, scoped, tag, kind, owner)) STRICT, WITHOUT ROWID;
+CREATE INDEX tags_owner ON tags (kind, owner);
+`;
+
 /** Step n makes version n + 1 of version n. */
-const steps: readonly string[] = [first];
+const steps: readonly string[] = [first, second];
 
 /** The version that this build reads and writes. */
 export const schemaVersion: number = steps.length;

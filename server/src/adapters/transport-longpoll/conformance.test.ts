@@ -106,7 +106,7 @@ class Client implements Wire {
 
 async function start(accept: Accept): Promise<LongpollRig> {
   const clock = new HandClock((run) => void setImmediate(run));
-  const crypto = { random: (bytes: number) => randomBytes(bytes), sha256: () => "" };
+  const crypto = { random: (bytes: number) => randomBytes(bytes), sha256: () => "", hmac: () => "" };
   const transport = new LongpollTransport({ accept, clock, crypto, isKey: (given) => given === key });
   const visit = (request: IncomingMessage): Visit => {
     const query = new URL(request.url ?? "", "http://a").searchParams;

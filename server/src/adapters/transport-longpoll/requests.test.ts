@@ -14,7 +14,7 @@ import { LongpollTransport } from "./index.ts";
 
 const { accept, echoes } = createEchoes();
 const clock = new HandClock((run) => void setImmediate(run));
-const crypto = { random: (bytes: number) => randomBytes(bytes), sha256: () => "" };
+const crypto = { random: (bytes: number) => randomBytes(bytes), sha256: () => "", hmac: () => "" };
 const transport = new LongpollTransport({ accept, clock, crypto, isKey: (key) => key === "k" });
 const sockets = new Set<Socket>();
 let server: Server;

@@ -3,16 +3,8 @@
 import { BANNED, FULL, NONE, O, P2P, PUBLIC, X, canAttach, isBanned, type Mode } from "./mode.ts";
 import { refuse, type Refusal } from "../faults.ts";
 import { kindOf, type TopicName, type UserId } from "../ids.ts";
-import {
-  countsForCap,
-  type DefaultAccess,
-  type Json,
-  type Subscription,
-  type TopicHead,
-  type TopicRow,
-  type TopicState,
-  type User,
-} from "../state.ts";
+import { countsForCap, hasOwnGiven } from "../members.ts";
+import type { DefaultAccess, Json, Subscription, TopicHead, TopicRow, TopicState, User } from "../state.ts";
 import type { Time } from "../time.ts";
 import type { AskedDefaults, AskedMode, Patch, Policy } from "../vocabulary.ts";
 
@@ -55,6 +47,9 @@ export function askedDefaults(
   if (((auth | anon) & O) !== 0) return refuse("malformed", "O is no default access");
   return { auth, anon };
 }
+
+/** Default access of a group that one joins by its token: without it nobody comes in (extensions-0.4 §3.2). */
+export const closedDefaults: DefaultAccess = { auth: NONE, anon: NONE };
 
 /** A subscription that begins now. Marks and deletions of an earlier one go on. */
 export function freshRow(user: UserId, at: Time, old: Subscription | undefined): Subscription {
@@ -123,7 +118,10 @@ export function plainWant(state: TopicState, given: Mode): Mode {
   return canAttach(offered) || state.kind !== "grp" ? offered : offered | PUBLIC;
 }
 
-/** Are there places for the change of this row: 422 when the group is full, 503 when too many requests wait (spec: 0.4 §5.5). */
+/**
+ * Are there places for the change of this row: 422 when the group is full, 503 when too many requests wait (spec: 0.4 §5.5). In a group with
+ * a token the cap is for those with a given of their own, everybody together is another number (extensions-0.4 §3.4).
+ */
 export function checkPlaces(
   state: TopicState,
   before: Subscription | undefined,
@@ -132,9 +130,15 @@ export function checkPlaces(
 ): Refusal | undefined {
   if (state.kind !== "grp" || state.row === undefined) return undefined;
   const had = before !== undefined && countsForCap(before, X);
-  if (countsForCap(after, X) && !had && state.members.counted >= state.row.cap) return refuse("group-full");
+  const { counted, own, waiting } = state.members.counts;
+  const { cap, bearer } = state.row;
+  const places = bearer === undefined ? cap : policy.bearerMembers || Infinity;
+  if (countsForCap(after, X) && !had && counted >= places) return refuse("group-full");
+  const hadOwn = before !== undefined && hasOwnGiven(before, X);
+  if (bearer !== undefined && hasOwnGiven(after, X) && !hadOwn && own >= cap)
+    return refuse("group-full", "too many members have access of their own");
   const waits = after.marker === "requested" && before?.marker !== "requested";
-  if (waits && state.members.waiting >= policy.groupRequests) return refuse("try-later");
+  if (waits && waiting >= policy.groupRequests) return refuse("try-later");
   return undefined;
 }
 

@@ -9,6 +9,7 @@ import type { UserId } from "../ids.ts";
 import type { Subscription, TopicState } from "../state.ts";
 import type { Time } from "../time.ts";
 import type { AskedMode } from "../vocabulary.ts";
+import { isRefusal } from "../verb.ts";
 
 export interface GivenChange extends RightsChange {
   /** what was given before; NONE without a subscription */
@@ -35,6 +36,8 @@ export function changeGiven(state: TopicState, request: GivenRequest): GivenChan
   const old = state.members.get(target);
   if (target === state.row?.owner) return refuse("permission-denied", "the owner's access is his own"); // 3
   const mode = askedMode(state, request.mode);
+  const follows = isToFollow(state, old, request.mode);
+  if (follows !== undefined) return follow(state, request, old, follows);
   const isOwner = state.row?.owner === manager;
   if (mode !== undefined && !isOwner && state.kind !== "p2p") {
     const held = old === undefined ? NONE : givenOf(state.row, old);
@@ -43,7 +46,36 @@ export function changeGiven(state: TopicState, request: GivenRequest): GivenChan
   if (old !== undefined && old.marker !== "left" && isBanned(old.want)) return refuse("permission-denied"); // 5
   const isNew = old === undefined || old.marker === "left";
   const change = isNew ? invitation(state, old, target, mode, at) : regrant(state, old, mode, at);
-  return "fault" in change ? change : withOneOffer(state, change, manager, at);
+  return isRefusal(change) ? change : withOneOffer(state, change, manager, at);
+}
+
+/**
+ * The mode of the token, when "the default" is to follow it: always if it was asked for by name, else for somebody new for whom nothing was
+ * kept (extensions-0.4 §3.3).
+ */
+function isToFollow(
+  state: TopicState,
+  old: Subscription | undefined,
+  asked: AskedMode | undefined,
+): Mode | undefined {
+  const bearer = state.row?.bearer;
+  if (bearer === undefined || typeof asked === "number") return undefined;
+  const isNew = old === undefined || old.marker === "left";
+  return asked === "default" || (isNew && keptFor(old) === NONE) ? bearer.mode : undefined;
+}
+
+/** The same steps as for a mode of his own, but that it is not kept as one. */
+function follow(
+  state: TopicState,
+  request: GivenRequest,
+  old: Subscription | undefined,
+  tokenMode: Mode,
+): GivenChange | Refusal {
+  const change = changeGiven(state, { ...request, mode: tokenMode });
+  if (isRefusal(change)) return change;
+  const row: Subscription = { ...change.row, given: null, granted: false };
+  const isSame = old !== undefined && old.given === null && old.marker === row.marker;
+  return isSame ? { ...change, row: old, changed: false } : { ...change, row, changed: true };
 }
 
 /** 2, 3: no O, and no bit she lacks herself and the other does not have already. */
@@ -55,6 +87,12 @@ function mayGrant(own: Mode, held: Mode, mode: Mode): boolean {
   return (mode & ~(bits | (isBanned(held) ? NONE : held))) === 0;
 }
 
+/** What somebody set for one who left, if it lets him back. */
+function keptFor(old: Subscription | undefined): Mode {
+  const given = old?.granted === true ? (old.given ?? NONE) & ~O : NONE;
+  return isBanned(given) ? NONE : given;
+}
+
 /** 4: somebody without a subscription is invited, or banned before he comes. */
 function invitation(
   state: TopicState,
@@ -64,7 +102,7 @@ function invitation(
   at: Time,
 ): GivenChange | Refusal {
   const fresh = freshRow(target, at, old);
-  const kept = fresh.granted && !isBanned(fresh.given ?? NONE) ? (fresh.given ?? NONE) : NONE;
+  const kept = keptFor(old);
   const given = mode ?? (kept !== NONE ? kept : (state.row?.defacs.auth ?? NONE));
   const before = old === undefined ? NONE : givenOf(state.row, old);
   // One who left a p2p topic comes back by himself or not at all; what may await him can be set.

@@ -1,14 +1,9 @@
 // Builders for the tests of the rules: people, rows and topics from 0.4 letters. Holds no test of its own.
 import assert from "node:assert/strict";
 import { meTopic, p2pName, parseGroupName, userId, type TopicName, type UserId } from "../ids.ts";
-import {
-  Members,
-  type Subscription,
-  type TopicHead,
-  type TopicRow,
-  type TopicState,
-  type User,
-} from "../state.ts";
+import { Members } from "../members.ts";
+import type { Subscription, TopicHead, TopicRow, TopicState, User } from "../state.ts";
+import type { TokenOf } from "../verb.ts";
 import type { Policy } from "../vocabulary.ts";
 import { BANNED, NONE, SELF, X, formatMode04, parseMode04, type Mode } from "./mode.ts";
 
@@ -29,10 +24,15 @@ export function mode(letters: string): Mode {
 
 export const groupTopic = parseGroupName("grpTEST") as TopicName;
 
+/** A group's token, for tests: no secret. */
+export const tokenOf: TokenOf = (topic, generation) => `${topic}-${generation}`;
+
 export const policy: Policy = {
   groupMembers: 32,
   groupRequests: 256,
   groupsPerUser: 3,
+  bearerMembers: 10_000,
+  largeTopic: 64,
   defacs: { auth: mode("RWP"), anon: NONE },
 };
 

@@ -17,15 +17,18 @@ export interface WantRequest {
   readonly at: Time;
 }
 
-/** Somebody without a subscription, or who left: he gets what was kept for him, else `given` (spec: 0.4 §4.3, §2.4). */
+/**
+ * Somebody without a subscription, or who left: he gets what was kept for him, else `given` (spec: 0.4 §4.3, §2.4).
+ * null = he follows the token (extensions-0.4 §3.2).
+ */
 export function enter(
   state: TopicState,
   user: UserId,
-  defaultGiven: Mode,
+  defaultGiven: Mode | null,
   request: WantRequest,
 ): RightsChange | Refusal {
   const fresh = freshRow(user, request.at, state.members.get(user));
-  const usual = state.kind === "p2p" ? p2pMode(defaultGiven) : defaultGiven;
+  const usual = state.kind === "p2p" && defaultGiven !== null ? p2pMode(defaultGiven) : defaultGiven;
   const base = fresh.granted ? fresh : { ...fresh, given: usual };
   const given = givenOf(state.row, base);
   if (isBanned(given)) return refuse("permission-denied"); // 9
@@ -97,7 +100,9 @@ function settle(
   // In a p2p topic "what you give by default" (want N) can be a request, too.
   const waits = state.kind === "p2p" && want === NONE && (isEntry || row.marker === "requested");
   const beyond = waits ? !canAttach(given) : (want & ~given) !== 0;
-  const asks = isNews && beyond && !isBanned(want | given) && isNewRequest(row, want, request.info);
+  // Nobody is asked in a group with a token: one link would flood the managers (extensions-0.4 §3.2).
+  const mayAsk = isNews && state.row?.bearer === undefined;
+  const asks = mayAsk && beyond && !isBanned(want | given) && isNewRequest(row, want, request.info);
   const { request: open, ...rest } = row;
   const said = request.info ?? (open?.want === want ? open.info : undefined);
   const asked = asks ? { want, ...(said === undefined ? {} : { info: said }) } : stillOpen(open, given);

@@ -19,7 +19,7 @@ test("R keeps a session attached, nothing else does", () => {
 });
 
 test("without login the group's default counts; nowhere else is there any", () => {
-  assert.equal(formatMode04(attachmentMode(group([], "RWP/RW"), undefined)), "RW");
+  assert.equal(formatMode04(attachmentMode(group([], "RWP/RW"), {})), "RW");
   assert.ok(!mayStay(group([], "RWP/W"), {}));
   assert.ok(!mayStay(meState(alice), {}));
   assert.ok(mayStay(meState(alice), { user: alice }));

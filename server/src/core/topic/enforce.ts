@@ -6,15 +6,27 @@ import { kindOf, p2pUsers, type UserId } from "../ids.ts";
 import { isThere, type TopicState } from "../state.ts";
 import type { Change } from "../vocabulary.ts";
 
-/** The mode of an attached session; without login the default access of a group (spec: 0.4 §4.3). NONE when the topic is gone. */
-export function attachmentMode(state: TopicState, user: UserId | undefined): Mode {
-  if (!isThere(state)) return NONE;
-  if (user !== undefined) return effective(state, user);
-  return state.kind === "grp" ? state.row.defacs.anon : NONE;
+/** A session that is in the topic. `generation`: it came without login, by a token of that generation. */
+export interface Present {
+  readonly user?: UserId | undefined;
+  readonly generation?: number | undefined;
 }
 
-export function mayStay(state: TopicState, attachment: { readonly user?: UserId | undefined }): boolean {
-  return canAttach(attachmentMode(state, attachment.user));
+/**
+ * The mode of an attached session; without login the default access of a group (spec: 0.4 §4.3), or what its token gives while it is the
+ * current one (extensions-0.4 §3.2, §3.3). NONE when the topic is gone.
+ */
+export function attachmentMode(state: TopicState, { user, generation }: Present): Mode {
+  if (!isThere(state)) return NONE;
+  if (user !== undefined) return effective(state, user);
+  if (state.kind !== "grp") return NONE;
+  if (generation === undefined) return state.row.defacs.anon;
+  const { bearer } = state.row;
+  return bearer?.generation === generation ? bearer.mode : NONE;
+}
+
+export function mayStay(state: TopicState, attachment: Present): boolean {
+  return canAttach(attachmentMode(state, attachment));
 }
 
 /** Users whose mode the change may have moved. "all" includes the sessions without login. */

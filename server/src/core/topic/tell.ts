@@ -4,7 +4,7 @@
 import { peerRow } from "../access/effective.ts";
 import { P, R } from "../access/mode.ts";
 import { meTopic, p2pUsers, type UserId } from "../ids.ts";
-import { isThere, type Message, type TopicState } from "../state.ts";
+import { isThere, type Message, type TopicHead, type TopicState } from "../state.ts";
 import { contactMode } from "./presence.ts";
 import type { Assigned, Change, Emission, Event, Write } from "../vocabulary.ts";
 
@@ -75,7 +75,7 @@ function listed(state: TopicState, user: UserId): Emission {
 function tellTopic(
   state: TopicState,
   { head }: Put<"topic">,
-  old: { readonly state: "active" | "gone"; readonly public?: string } | undefined,
+  old: Pick<TopicHead, "state" | "public" | "bearer"> | undefined,
   actor: UserId | undefined,
 ): readonly Emission[] {
   const { topic, kind } = state;
@@ -86,9 +86,19 @@ function tellTopic(
     if (kind !== "grp") return gone;
     return [toMembers({ event: "pres", about: "topic", topic, what: "off" }, actor), ...gone];
   }
-  if (head.public === old.public) return [];
+  const followers = head.bearer?.mode === old.bearer?.mode ? [] : tellFollowers(state);
+  if (head.public === old.public) return followers;
   const event: Event = { event: "pres", about: "topic", topic, what: "upd" };
-  return [{ to: "attached", letters: P, not: actor, event }, toMembers(event, actor)];
+  return [{ to: "attached", letters: P, not: actor, event }, toMembers(event, actor), ...followers];
+}
+
+/** Another mode of the token is another mode of all who follow it. */
+function tellFollowers(state: TopicState): readonly Emission[] {
+  const emissions: Emission[] = [];
+  for (const row of state.members.values()) {
+    if (row.given === null && row.marker !== "left") emissions.push(listed(state, row.user));
+  }
+  return emissions;
 }
 
 function toMembers(event: Event, not: UserId | undefined): Emission {

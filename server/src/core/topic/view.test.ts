@@ -17,11 +17,31 @@ import {
   pair,
   person,
   row,
+  tokenOf,
   user,
 } from "../access/sample.test.ts";
-import { p2pName } from "../ids.ts";
-import type { TopicRow, User } from "../state.ts";
-import { infoView, listedViews, memberViews, peersOf, usersNeeded, type ListedTopic } from "./view.ts";
+import { p2pName, type UserId } from "../ids.ts";
+import type { TopicRow, TopicState, User } from "../state.ts";
+import {
+  infoView as infoViewOf,
+  listedViews,
+  memberViews as memberViewsOf,
+  peersOf,
+  rowsShown,
+  type Accounts,
+  type ListedTopic,
+  type Viewer,
+} from "./view.ts";
+
+const around = { tokenOf, largeTopic: 64, online: 0 };
+const infoView = (state: TopicState, viewer: Viewer, view: "subscriber" | "stranger", accounts: Accounts) =>
+  infoViewOf(state, viewer, view, accounts, around);
+const memberViews = (
+  state: TopicState,
+  viewer: Viewer,
+  users: ReadonlyMap<UserId, User>,
+  online: (user: UserId) => boolean,
+) => memberViewsOf(state, viewer, rowsShown(state, viewer, undefined, 64), users, online);
 
 const counters = { version: 1, seq: 3, lastTs: 900, deletes: 0, erased: 0 };
 
@@ -131,7 +151,10 @@ test("the list of a group: N for those who are not in yet, X for the banned, not
     [of(alice)?.online, of(bob)?.online, of(dave)?.online, of(dave)?.public],
     [false, true, false, undefined],
   );
-  assert.deepEqual(new Set(usersNeeded(state)), new Set([alice, bob, carol, dave, eve]));
+  assert.deepEqual(
+    new Set(rowsShown(state, {}, undefined, 64).map((one) => one.user)),
+    new Set([alice, bob, carol, dave, eve]),
+  );
 });
 
 test("the list of a p2p topic has no `online`", () => {

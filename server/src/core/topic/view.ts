@@ -1,11 +1,12 @@
 // What one viewer may see of a topic: its description, its subscribers, and one's own list of topics (spec: 0.4 §3.3, §2.6).
 // Accounts are joined in at reading: topics never copy anybody's `public`. `private` and `seen` are shown to their owner alone.
 import { effective, effectiveOf, givenOf } from "../access/effective.ts";
-import { NONE, O, S, canAttach, has, isBanned, isManager, type Mode } from "../access/mode.ts";
-import { p2pUsers, peerOf, type UserId } from "../ids.ts";
-import { seenWith, type Subscription, type TopicRow, type TopicState, type User } from "../state.ts";
+import { NONE, O, S, canAttach, has, isBanned, type Mode } from "../access/mode.ts";
+import { peerOf, type UserId } from "../ids.ts";
+import { isLarge, seenWith, type Subscription, type TopicRow, type TopicState, type User } from "../state.ts";
 import type { Time } from "../time.ts";
-import type { InfoView, SubView } from "../vocabulary.ts";
+import type { TokenOf } from "../verb.ts";
+import type { InfoView, SubPage, SubView } from "../vocabulary.ts";
 
 export interface Viewer {
   readonly user?: UserId | undefined;
@@ -19,8 +20,17 @@ export interface Accounts {
   readonly self?: User | undefined;
 }
 
-/** Longest list of subscribers; a larger topic shows those who matter first (extensions-0.4 §3.5). */
+/** Longest list of subscribers; a large topic shows those who matter first (extensions-0.4 §3.5). */
 const longestList = 128;
+
+/** What a description of a topic takes from outside of it. */
+export interface Surroundings {
+  readonly tokenOf: TokenOf;
+  /** a topic with more subscribers is large */
+  readonly largeTopic: number;
+  /** users attached */
+  readonly online: number;
+}
 
 /**
  * `subscriber`: everything about the topic and the viewer's own relation to it. `stranger`: created, updated, public; `lastTs` for one
@@ -31,6 +41,7 @@ export function infoView(
   viewer: Viewer,
   view: "subscriber" | "stranger",
   accounts: Accounts,
+  around: Surroundings,
 ): InfoView {
   const row = viewer.user === undefined ? undefined : state.members.get(viewer.user);
   const self = state.kind === "me" ? (accounts.self ?? state.user) : undefined;
@@ -43,6 +54,12 @@ export function infoView(
     updated: Math.max(row.updated, shown?.updated ?? 0, self === undefined ? (state.row?.updated ?? 0) : 0),
     ...(defacs !== undefined && { defacs }),
     acs: { want: row.want, given: givenOf(state.row, row) },
+    ...(isDefacsShown(mode) ? bearerOf(state.row, around) : {}),
+    ...tagsOf(self ?? (isDefacsShown(mode) ? state.row : undefined)),
+    ...(isLarge(state, around.largeTopic) && {
+      members: state.members.counts.counted,
+      online: around.online,
+    }),
     ...lastOf(state.row),
     ...publicOf(shown),
     ...ownOf(row, viewer.tag),
@@ -68,23 +85,62 @@ function isDefacsShown(mode: Mode): boolean {
   return has(mode, S) || has(mode, O);
 }
 
-/** The accounts that views of this topic are joined with. */
-export function usersNeeded(state: TopicState): UserId[] {
-  if (state.kind === "me") return [];
-  if (state.kind === "p2p") return [...p2pUsers(state.topic)];
-  return Array.from(state.members.values())
-    .filter((row) => row.marker !== "left")
-    .map((row) => row.user);
+function tagsOf(from: { readonly tags: readonly string[] } | undefined): Pick<InfoView, "tags"> {
+  return from === undefined || from.tags.length === 0 ? {} : { tags: from.tags };
 }
 
-/** The subscribers of a group or p2p topic. `online` (groups only): the user has a session attached here. */
+function bearerOf(row: TopicRow | undefined, { tokenOf }: Surroundings): Pick<InfoView, "bearer"> {
+  if (row?.bearer === undefined) return {};
+  const { mode, generation, updated } = row.bearer;
+  const token = generation > 0 ? { token: tokenOf(row.topic, generation) } : {};
+  return { bearer: { mode, updated, ...token } };
+}
+
+/**
+ * The subscribers that are shown: all of them, of many those who matter first, or a page. What is not shown is not walked in a large topic.
+ * Their accounts are what memberViews is joined with.
+ */
+export function rowsShown(
+  state: TopicState,
+  viewer: Viewer,
+  page: SubPage | undefined,
+  largeTopic: number,
+): readonly Subscription[] {
+  if (page !== undefined) return upTo(page.limit, state.members.above(page.after));
+  const isShort = state.members.counts.listed <= longestList && !isLarge(state, largeTopic);
+  if (isShort) return Array.from(state.members.values()).filter((row) => row.marker !== "left");
+  const { members } = state;
+  const first = [viewer.user, state.row?.owner, ...Array.from(members.managers()).sort()];
+  const rows = new Set<Subscription>();
+  for (const user of first) {
+    const row = user === undefined ? undefined : members.get(user);
+    if (row !== undefined && row.marker !== "left" && rows.size < longestList) rows.add(row);
+  }
+  // of those who come first at most so many are met again
+  for (const row of upTo(longestList, members.above(undefined))) {
+    if (rows.size < longestList) rows.add(row);
+  }
+  return [...rows];
+}
+
+function upTo(limit: number, rows: Iterable<Subscription>): Subscription[] {
+  const found: Subscription[] = [];
+  for (const row of rows) {
+    if (found.length >= limit) break;
+    if (row.marker !== "left") found.push(row);
+  }
+  return found;
+}
+
+/** Rows of a group or p2p topic as its viewer sees them. `online`: the user has a session attached here; only in groups that are not large. */
 export function memberViews(
   state: TopicState,
   viewer: Viewer,
+  rows: readonly Subscription[],
   users: ReadonlyMap<UserId, User>,
-  online: (user: UserId) => boolean,
+  online: ((user: UserId) => boolean) | undefined,
 ): SubView[] {
-  return shortList(state, viewer).map((row) => {
+  return rows.map((row) => {
     const account = users.get(row.user);
     const isGone = account === undefined || account.state === "gone";
     return {
@@ -93,22 +149,9 @@ export function memberViews(
       mode: shownMode(row, effective(state, row.user)),
       ...publicOf(account),
       ...(row.user === viewer.user && row.private !== undefined && { private: row.private }),
-      ...(state.kind === "grp" && { online: !isGone && online(row.user) }),
+      ...(state.kind === "grp" && online !== undefined && { online: !isGone && online(row.user) }),
     };
   });
-}
-
-function shortList(state: TopicState, viewer: Viewer): readonly Subscription[] {
-  const rows = Array.from(state.members.values()).filter((row) => row.marker !== "left");
-  if (rows.length <= longestList) return rows;
-  const rank = (row: Subscription): number => {
-    if (row.user === viewer.user) return 0;
-    if (row.user === state.row?.owner) return 1;
-    return isManager(effective(state, row.user)) ? 2 : 3;
-  };
-  const ranked = rows.map((row) => ({ row, rank: rank(row) }));
-  ranked.sort((a, b) => a.rank - b.rank || (a.row.user < b.row.user ? -1 : 1));
-  return ranked.slice(0, longestList).map(({ row }) => row);
 }
 
 /** A line of a user's list of topics as it is stored. */
@@ -124,13 +167,15 @@ export function peersOf(listed: readonly ListedTopic[]): UserId[] {
   return listed.flatMap(({ row, subscription }) => peerOf(row.topic, subscription.user) ?? []);
 }
 
-/** One's own topics: groups and p2p topics that one did not leave; `me` itself is not in it. */
+/** One's own topics: groups and p2p topics that one did not leave; `me` itself is not in it. `more`: what else each entry has. */
 export function listedViews(
   listed: readonly ListedTopic[],
   viewer: Viewer,
   users: ReadonlyMap<UserId, User>,
+  more: (entry: ListedTopic) => Partial<SubView> = nothing,
 ): SubView[] {
-  return listed.filter(isShown).map(({ row, subscription, peer }) => {
+  return listed.filter(isShown).map((entry) => {
+    const { row, subscription, peer } = entry;
     const other = peerOf(row.topic, subscription.user);
     const account = other === undefined ? undefined : users.get(other);
     const mode = shownMode(subscription, effectiveOf(row, subscription, peer));
@@ -142,8 +187,13 @@ export function listedViews(
       ...(canAttach(mode) ? lastOf(row) : {}),
       ...publicOf(other === undefined ? row : account),
       ...ownOf(subscription, viewer.tag),
+      ...more(entry),
     };
   });
+}
+
+function nothing(): Partial<SubView> {
+  return {};
 }
 
 function isShown({ row, subscription }: ListedTopic): boolean {

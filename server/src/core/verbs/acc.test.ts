@@ -1,7 +1,7 @@
 // {acc}: §2.1.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alice, bob, meState, mode, policy } from "../access/sample.test.ts";
+import { alice, bob, meState, mode, policy, tokenOf } from "../access/sample.test.ts";
 import { meTopic } from "../ids.ts";
 import type { Login, User } from "../state.ts";
 import type { Caller, CreateAccount, CredentialChange, Facts, UpdateAccount } from "../vocabulary.ts";
@@ -15,7 +15,7 @@ const facts: Facts = { users: new Map(), hash: "$hash", newUser: bob };
 
 function create(more: Partial<CreateAccount> = {}) {
   const command: CreateAccount = { verb: "acc", act: "create", credentials: [good], ...more };
-  return decide({ state: meState(alice), caller: anonymous, command, facts, at: 50, policy });
+  return decide({ state: meState(alice), caller: anonymous, command, facts, at: 50, policy, tokenOf });
 }
 
 test("creation: account, name, me and its subscription, in one commit that expects nothing of that name", () => {
@@ -99,6 +99,7 @@ function update(
     facts: { ...facts, logins: [login] },
     at: 50,
     policy,
+    tokenOf,
   });
 }
 
@@ -149,6 +150,7 @@ test("the operator sets anybody's password, and every session of that user ends 
     facts,
     at: 50,
     policy,
+    tokenOf,
   } as const;
   assert.deepEqual(decide(gone), { fault: "user-not-found" });
 });

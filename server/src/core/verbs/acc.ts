@@ -6,6 +6,7 @@ import { refuse, type Refusal } from "../faults.ts";
 import { meTopic, type UserId } from "../ids.ts";
 import { checkPassword, foldName } from "../names.ts";
 import type { Login, User } from "../state.ts";
+import { isReserved } from "../tags.ts";
 import type { Caller, CreateAccount, CredentialChange, Need, Outcome, UpdateAccount } from "../vocabulary.ts";
 import { isRefusal, type Moment, type Verb } from "../verb.ts";
 
@@ -63,6 +64,9 @@ function create({ command, facts, at, policy }: Moment<CreateAccount>): Outcome 
   }
   const defacs = askedDefaults(command.defacs, policy.defacs, policy.defacs);
   if (isRefusal(defacs)) return defacs;
+  const { tags = [] } = command;
+  if (tags.some(isReserved))
+    return refuse("permission-denied", "a tag of this prefix is the server's to set");
   const { hash, newUser: id } = facts;
   if (hash === undefined || id === undefined) return refuse("internal");
   const shown = typeof command.public === "string" ? { public: command.public } : {};
@@ -71,7 +75,7 @@ function create({ command, facts, at, policy }: Moment<CreateAccount>): Outcome 
     state: "active",
     defacs,
     ...shown,
-    tags: [],
+    tags,
     created: at,
     updated: at,
     version: 0,

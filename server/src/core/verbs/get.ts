@@ -5,7 +5,7 @@ import { attachmentMode } from "../topic/enforce.ts";
 import { refuse, type Refusal } from "../faults.ts";
 import { isThere, seenWith, type TopicState } from "../state.ts";
 import type { Time } from "../time.ts";
-import type { Browse, Caller, Get, Need, Outcome, Query, What } from "../vocabulary.ts";
+import type { Browse, Caller, Get, Need, Outcome, Query, SubPage, What } from "../vocabulary.ts";
 import type { Checks, Moment, Verb } from "../verb.ts";
 
 /** Messages sent when the client names no number. */
@@ -22,10 +22,11 @@ export const get: Verb<Get> = {
   decide(moment: Moment<Get>): Outcome | Refusal {
     const { state, caller, command } = moment;
     if (!caller.attached) return asStranger(moment);
-    if (command.what.includes("data") && !has(attachmentMode(state, caller.user), R)) {
+    if (command.what.includes("data") && !has(attachmentMode(state, caller), R)) {
       return refuse("permission-denied");
     }
-    const reader = { caller, live: false, named: false, browse: command.browse, since: caller.lastVisit };
+    const { browse, page, inbox } = command;
+    const reader = { caller, live: false, named: false, browse, page, inbox, since: caller.lastVisit };
     return { queries: queriesFor(state, command.what, reader) };
   },
 };
@@ -47,19 +48,22 @@ export interface Reader {
   /** the description tells the topic's name */
   readonly named: boolean;
   readonly browse: Browse | undefined;
+  readonly page: SubPage | undefined;
+  readonly inbox: true | undefined;
   /** the last visit of this client instance, where history begins when no `browse` is sent (spec: 0.4 §7) */
   readonly since: Time | undefined;
 }
 
 /** What an attached session asked for, in the order in which it is answered. */
 export function queriesFor(state: TopicState, what: readonly What[], reader: Reader): readonly Query[] {
-  const { caller, live, named, since } = reader;
+  const { caller, live, named, since, page, inbox } = reader;
   const queries: Query[] = [];
   const label = state.topic;
   // Without login there is no relation of one's own to show (spec: 0.4 §4.3).
   const view = caller.user === undefined ? "stranger" : "subscriber";
   if (what.includes("info")) queries.push({ what: "info", label, named, view });
-  if (what.includes("sub")) queries.push({ what: "sub", label });
+  if (what.includes("sub"))
+    queries.push({ what: "sub", label, ...(page && { page }), ...(inbox && { inbox }) });
   if (what.includes("data")) queries.push({ what: "data", browse: reader.browse ?? sinceLast(since), live });
   return queries;
 }

@@ -11,6 +11,7 @@ import { isRefusal, type Checks, type Moment, type Verb } from "../verb.ts";
 import { acc } from "./acc.ts";
 import { administer } from "./administer.ts";
 import { del } from "./del.ts";
+import { find } from "./find.ts";
 import { get } from "./get.ts";
 import { leave } from "./leave.ts";
 import { login } from "./login.ts";
@@ -21,7 +22,7 @@ import { succeed } from "./succeed.ts";
 
 type Verbs = { readonly [V in Command["verb"]]: Verb<Extract<Command, { readonly verb: V }>> };
 
-const verbs: Verbs = { acc, login, sub, leave, pub, get, set, del, administer, succeed };
+const verbs: Verbs = { acc, login, sub, leave, pub, get, set, del, find, administer, succeed };
 
 /** The one cast of the rules: a command is handed to the verb of its own name. */
 function verbOf(command: Command): Verb<Command> {
@@ -53,7 +54,7 @@ function firstFailed(checks: Checks, { state, caller, facts }: Moment<Command>):
     return refuse("permission-denied");
   if (checks.attached && !caller.attached) return refuse("must-attach");
   if (checks.subscribed && !isSubscribed(state, user)) return refuse("permission-denied");
-  if (checks.letters !== undefined && !has(attachmentMode(state, user), checks.letters)) {
+  if (checks.letters !== undefined && !has(attachmentMode(state, caller), checks.letters)) {
     return refuse("permission-denied");
   }
   return undefined;

@@ -1,7 +1,7 @@
 // {login}: §2.2.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alice, meState, policy, user } from "../access/sample.test.ts";
+import { alice, meState, policy, tokenOf, user } from "../access/sample.test.ts";
 import { meTopic } from "../ids.ts";
 import type { Login, Token, User } from "../state.ts";
 import type { Caller, Facts, LogIn } from "../vocabulary.ts";
@@ -21,7 +21,7 @@ const newToken = { secret: "ntr_2", hash: "ff" };
 
 function ask(command: LogIn, facts: Partial<Facts>, caller = anonymous) {
   const all: Facts = { users: new Map(), newToken, ...facts };
-  return decide({ state: meState(alice), caller, command, facts: all, at: 10_200, policy });
+  return decide({ state: meState(alice), caller, command, facts: all, at: 10_200, policy, tokenOf });
 }
 
 function byPassword(account: User | undefined, fits: boolean) {

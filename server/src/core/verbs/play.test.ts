@@ -1,10 +1,22 @@
 // A stage for the tests of the rules: people, topics and a clock in memory; what a verb decides is folded into the state as a server would.
 // Holds no test of its own.
 import assert from "node:assert/strict";
-import { alice, bob, carol, dave, eve, frank, groupTopic, mode, policy } from "../access/sample.test.ts";
+import {
+  alice,
+  bob,
+  carol,
+  dave,
+  eve,
+  frank,
+  groupTopic,
+  mode,
+  policy,
+  tokenOf,
+} from "../access/sample.test.ts";
 import { answers, faults } from "../faults.ts";
 import { kindOf, meOwner, meTopic, p2pName, type TopicName, type UserId } from "../ids.ts";
-import { Members, isThere, versionOf, type TopicState, type User } from "../state.ts";
+import { Members } from "../members.ts";
+import { isThere, versionOf, type TopicState, type User } from "../state.ts";
 import { affected, mayStay } from "../topic/enforce.ts";
 import { evolve } from "../topic/evolve.ts";
 import { X } from "../access/mode.ts";
@@ -89,7 +101,15 @@ export class Play {
     const full = { id: "1", ...command, ref } as Command;
     needsOf(full, caller);
     const known: Facts = { users: this.users(), owned: 0, ...facts };
-    const decided = decide({ state, caller, command: full, facts: known, at: this.at, policy: this.policy });
+    const decided = decide({
+      state,
+      caller,
+      command: full,
+      facts: known,
+      at: this.at,
+      policy: this.policy,
+      tokenOf,
+    });
     if (isRefusal(decided)) return heard(decided, undefined, [], []);
     const assigned = (decided.writes ?? []).map((write) => this.#assign(write));
     const evicted = this.#perform(state, decided, assigned, user);

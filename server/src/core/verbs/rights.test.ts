@@ -301,7 +301,7 @@ test("whatever is asked in whatever order: one owner, at most one offer, places 
         assert.deepEqual(owners, [play.state(groupTopic).row?.owner]);
         assert.ok(rows.filter((one) => ((one.given ?? 0) & O) !== 0).length <= 2, "one owner, one offer");
         assert.ok(rows.every((one) => (one.want & O) === 0 || one.user === owners[0]));
-        assert.ok(members.counted <= 4);
+        assert.ok(members.counts.counted <= 4);
       }
     }),
     { numRuns: 300, seed: 41 },

@@ -1,13 +1,15 @@
 // {set}: a description, or somebody's access (spec: 0.4 §2.7, §4.4, §4.5). Being subscribed is enough.
 // Both parts are decided before either is written; `info` is applied first. What is the same already is a success without a write.
-import { askedDefaults, checkPlaces, headOf, withPrivate } from "../access/entry.ts";
+import { askedDefaults, checkPlaces, closedDefaults, headOf, withPrivate } from "../access/entry.ts";
 import { changeGiven } from "../access/given.ts";
 import { changeWant } from "../access/want.ts";
 import { refuse, type Refusal } from "../faults.ts";
 import { meTopic, peerOf, type UserId } from "../ids.ts";
 import { draftOf, isThere, type TopicState } from "../state.ts";
-import type { Caller, Expect, Need, Outcome, Patch, SetMeta, Write } from "../vocabulary.ts";
+import { isReserved } from "../tags.ts";
+import type { AnswerFacts, Caller, Expect, Need, Outcome, Patch, SetMeta, Write } from "../vocabulary.ts";
 import { isRefusal, type Checks, type Moment, type Verb } from "../verb.ts";
+import { changeBearer } from "./bearer.ts";
 import { givenWrites, shownTo, wantWrites } from "./rights.ts";
 
 export const set: Verb<SetMeta> = {
@@ -33,47 +35,77 @@ export const set: Verb<SetMeta> = {
   decide(moment: Moment<SetMeta>): Outcome | Refusal {
     const { command, caller } = moment;
     if (caller.user === undefined) return refuse("authentication-required");
-    const described = command.info === undefined ? [] : describe(moment, caller.user);
-    if (isRefusal(described)) return described;
+    const info = command.info === undefined ? { writes: [] } : describe(moment, caller.user);
+    if (isRefusal(info)) return info;
+    const { writes: described, bearer } = info;
     const access = command.sub === undefined ? { writes: [] } : changeAccess(moment, caller.user, described);
     if (isRefusal(access)) return access;
     return {
-      reply: { answer: "ok", topic: command.ref.as },
+      reply: { answer: "ok", topic: command.ref.as, ...(bearer && { facts: { bearer } }) },
       writes: [...described, ...access.writes],
       ...(access.expects === undefined ? {} : { expects: access.expects }),
     };
   },
 };
 
+interface Described {
+  readonly writes: readonly Write[];
+  /** the group got a new token */
+  readonly bearer?: NonNullable<AnswerFacts["bearer"]> | undefined;
+}
+
 /** Part `info`: who may change what (table in §2.7). */
-function describe({ state, command, at, policy }: Moment<SetMeta>, user: UserId): readonly Write[] | Refusal {
-  const { defacs, public: shown, private: note } = command.info ?? {};
-  const isForAll = defacs !== undefined || shown !== undefined;
-  if (!isForAll && note === undefined) return refuse("malformed", "set.info has nothing to set");
+function describe(moment: Moment<SetMeta>, user: UserId): Described | Refusal {
+  const { state, command, at, policy } = moment;
+  const { defacs, public: shown, private: note, bearer: asked, tags } = command.info ?? {};
+  const isForAll = defacs !== undefined || shown !== undefined || tags !== undefined;
+  if (!isForAll && note === undefined && asked === undefined)
+    return refuse("malformed", "set.info has nothing to set");
   if (isForAll && state.kind === "p2p")
-    return refuse("malformed", "a p2p topic has no public or defacs of its own");
+    return refuse("malformed", "a p2p topic has no public, defacs or tags of its own");
   if (isForAll && state.kind === "grp" && state.row?.owner !== user) return refuse("permission-denied");
+  if (tags?.some(isReserved))
+    return refuse("permission-denied", "a tag of this prefix is the server's to set");
   const current = state.user ?? state.row;
   const row = state.members.get(user);
   if (current === undefined || row === undefined) return refuse("internal");
-  const access = askedDefaults(defacs, current.defacs, policy.defacs);
+  const usual = state.row?.bearer === undefined ? policy.defacs : closedDefaults;
+  const access = askedDefaults(defacs, current.defacs, usual);
   if (isRefusal(access)) return access;
+  const token = asked === undefined ? undefined : changeBearer(moment, user, asked);
+  if (token !== undefined && isRefusal(token)) return token;
   const writes: Write[] = [];
   const isSame =
     (shown === undefined || shown === (current.public ?? null)) &&
     access.auth === current.defacs.auth &&
-    access.anon === current.defacs.anon;
+    access.anon === current.defacs.anon &&
+    (token === undefined || token.bearer === state.row?.bearer) &&
+    (tags === undefined || isSameList(tags, current.tags));
   if (!isSame && state.user !== undefined) {
-    writes.push({ put: "user", user: { ...withPublic(state.user, shown), defacs: access, updated: at } });
+    writes.push({
+      put: "user",
+      user: { ...withPublic(state.user, shown), defacs: access, ...(tags && { tags }), updated: at },
+    });
   } else if (!isSame && state.row !== undefined) {
-    const head = { ...withPublic(headOf(state.row), shown), defacs: access, updated: at };
+    const bearer = token?.bearer === undefined ? {} : { bearer: token.bearer };
+    const head = {
+      ...withPublic(headOf(state.row), shown),
+      defacs: access,
+      ...bearer,
+      ...(tags && { tags }),
+      updated: at,
+    };
     writes.push({ put: "topic", topic: state.topic, head });
   }
   if (note !== undefined && note !== (row.private ?? null)) {
     const next = { ...withPrivate(row, note), updated: at };
     writes.push({ put: "subscription", topic: state.topic, row: next });
   }
-  return writes;
+  return { writes, bearer: token?.shown };
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, at) => item === b[at]);
 }
 
 function withPublic<T extends { readonly public?: string }>(of: T, patch: Patch): T {

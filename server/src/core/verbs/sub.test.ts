@@ -394,7 +394,7 @@ test("a legacy group without owner loads and is joined", () => {
 test("in a full group its members go on as they like", () => {
   const rows = Array.from({ length: 30 }, (_, n) => row(person(n), "RWP/RWP"));
   const play = new Play(group([row(bob, "RWP/RWP"), ...rows]), meState(bob), meState(alice));
-  assert.equal(play.state(groupTopic).members.counted, 32);
+  assert.equal(play.state(groupTopic).members.counts.counted, 32);
   assert.equal(play.ask(bob, groupTopic, sub("RW")).code, 200);
   assert.equal(play.ask(alice, groupTopic, setSub(bob, "RP")).code, 200);
   play.ask(bob, groupTopic, setSub(undefined, "X"));

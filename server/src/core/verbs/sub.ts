@@ -1,16 +1,17 @@
 // {sub}: makes a topic, subscribes the user, attaches the session (spec: 0.4 §2.3). Which of them, the topic and the row say.
 // The result decides the answer: with R 200 and attached, X 200 and not, anything else 202 and not attached.
-import { effectiveOf, peerRow } from "../access/effective.ts";
+import { effectiveOf, givenOf, peerRow } from "../access/effective.ts";
 import { checkPlaces, withPrivate, type RightsChange } from "../access/entry.ts";
 import { SELF, canAttach, isBanned, type Mode } from "../access/mode.ts";
-import { approvedByJoining, changeWant, enter, type WantRequest } from "../access/want.ts";
+import { approvedByJoining, type WantRequest } from "../access/want.ts";
 import { refuse, type Refusal } from "../faults.ts";
 import { peerOf, type UserId } from "../ids.ts";
 import { isThere, type Subscription, type TopicState } from "../state.ts";
 import { attachmentMode } from "../topic/enforce.ts";
 import { approvalNotice } from "../topic/notices.ts";
-import type { Caller, Need, Outcome, Subscribe, Write } from "../vocabulary.ts";
+import type { AnswerFacts, Caller, Need, Outcome, Subscribe, Write } from "../vocabulary.ts";
 import { isRefusal, type Checks, type Moment, type Verb } from "../verb.ts";
+import { decideWant, doorFor, opens } from "./door.ts";
 import { lastVisit, queriesFor } from "./get.ts";
 import { readAt, startGroup, startPair, type Start } from "./start.ts";
 import { shownTo, wantWrites } from "./rights.ts";
@@ -44,10 +45,18 @@ export const sub: Verb<Subscribe> = {
   },
 };
 
-/** A session without login: the group's default for such, nothing stored (spec: 0.4 §4.3). */
+/**
+ * A session without login: the group's default for such, or what the token gives it; nothing stored (spec: 0.4 §4.3, extensions-0.4 §3.2
+ * row 7).
+ */
 function visit(moment: Moment<Subscribe>): Outcome | Refusal {
-  const mode = attachmentMode(moment.state, undefined);
-  return canAttach(mode) ? answer(moment, mode, false) : refuse("authentication-required");
+  const { bearer } = moment.command;
+  if (bearer !== undefined && !opens(moment, bearer)) return refuse("bearer-token");
+  const generation = bearer === undefined ? undefined : moment.state.row?.bearer?.generation;
+  const mode = attachmentMode(moment.state, { generation });
+  if (!canAttach(mode)) return refuse("authentication-required");
+  const outcome = answer(moment, mode, false);
+  return outcome.attach === true && generation !== undefined ? { ...outcome, generation } : outcome;
 }
 
 function comeOnline(moment: Moment<Subscribe>): Outcome | Refusal {
@@ -59,8 +68,8 @@ function comeOnline(moment: Moment<Subscribe>): Outcome | Refusal {
 /** A topic that begins with this request. */
 function started(moment: Moment<Subscribe>, start: Start | Refusal): Outcome | Refusal {
   if (isRefusal(start)) return start;
-  const { mode, writes, expects } = start;
-  return { ...answer(moment, mode, true), writes, ...(expects === undefined ? {} : { expects }) };
+  const { mode, writes, expects, bearer } = start;
+  return { ...answer(moment, mode, true, bearer), writes, ...(expects === undefined ? {} : { expects }) };
 }
 
 /** A topic that is there: by one's row, or as somebody new. */
@@ -69,12 +78,15 @@ function join(moment: Moment<Subscribe>, user: UserId): Outcome | Refusal {
   const old = state.members.get(user);
   const isNew = old === undefined || old.marker === "left";
   const request: WantRequest = { mode: command.mode, info: command.info, joins: true, at };
+  const door = state.kind === "grp" ? doorFor(moment, old) : undefined;
+  if (typeof door === "object") return door;
   const peer = state.kind === "p2p" ? facts.users.get(peerOf(state.topic, user) ?? user) : undefined;
   if (isNew && state.kind === "p2p" && (peer === undefined || peer.state === "gone"))
     return refuse("user-not-found");
-  const usual = peer === undefined ? state.row?.defacs.auth : peer.defacs.auth;
-  const decided = isNew ? enter(state, user, usual ?? 0, request) : changeWant(state, old, request);
+  const usual = (peer ?? state.row)?.defacs.auth ?? 0;
+  const decided = decideWant(state, user, door === "token" ? null : usual, request);
   if (isRefusal(decided)) return decided;
+  if (door === "defaults" && !canAttach(givenOf(state.row, decided.row))) return refuse("permission-denied");
   const change = isNew || old.marker === "invited" ? noted(decided, command) : decided;
   const full = checkPlaces(state, isNew ? undefined : old, change.row, policy);
   if (full !== undefined) return full;
@@ -108,14 +120,20 @@ function approval(
 }
 
 /** The answer by what the user may do afterwards. `isNews`: something was stored. */
-function answer({ state, caller, command }: Moment<Subscribe>, mode: Mode, isNews: boolean): Outcome {
+function answer(
+  { state, caller, command }: Moment<Subscribe>,
+  mode: Mode,
+  isNews: boolean,
+  bearer?: AnswerFacts["bearer"],
+): Outcome {
   const { ref } = command;
   const named = ref.kind !== "me" && ref.as !== state.topic;
   const real = ref.kind === "me" ? ref.as : state.topic;
-  const facts = named ? { facts: { name: state.topic } } : {};
+  const facts = named ? { facts: { name: state.topic, ...(bearer && { bearer }) } } : {};
   if (!canAttach(mode))
     return { reply: { answer: isBanned(mode) ? "ok" : "pending", topic: real, ...facts } };
-  const reader = { caller, live: true, named, browse: command.browse, since: sinceOf(state, caller) };
+  const { browse, page, inbox } = command;
+  const reader = { caller, live: true, named, browse, page, inbox, since: sinceOf(state, caller) };
   const queries = queriesFor(state, command.get, reader);
   if (!caller.attached) return { reply: { answer: "ok", topic: real, ...facts }, attach: true, queries };
   const isChange = isNews && command.mode !== undefined;

@@ -90,7 +90,7 @@ const rejected: readonly (readonly [label: string, message: object, fault: Fault
   ["neither new nor an id", { user: "alice", auth }, "malformed"],
   ["O for everybody", { user: "new", auth, init: { defacs: { auth: "RWPO" } } }, "malformed"],
   ["a letter that is none", { user: "new", auth, init: { defacs: { anon: "Q" } } }, "malformed"],
-  ["tags, while search is off", { user: "new", auth, init: { tags: ["a"] } }, "not-implemented"],
+
   ["the modern form", { user: "new", scheme: "basic", secret: "YTpi" }, "malformed"],
 ];
 

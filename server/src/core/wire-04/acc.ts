@@ -26,6 +26,7 @@ export function decodeAcc(body: Body<"acc">): CreateAccount | UpdateAccount | Re
     ...(init?.defacs !== undefined && { defacs: init.defacs }),
     public: init?.public,
     private: init?.private,
+    ...(init?.tags !== undefined && { tags: init.tags }),
   };
 }
 

@@ -47,12 +47,22 @@ export function encodeEvicted(topic: TopicName, at: Time): string {
 
 function encodeFacts(facts: AnswerFacts): string[] {
   const params: string[] = [];
-  if (facts.name !== undefined) params.push(`"info":{"name":"${formatName(facts.name)}"}`);
+  if (facts.name !== undefined || facts.bearer !== undefined) params.push(encodeNew(facts));
   if (facts.account !== undefined) params.push(encodeAccount(facts.account));
   if (facts.login !== undefined) params.push(encodeLogin(facts.login));
   if (facts.repeat) params.push('"repeat":true');
   if (facts.count !== undefined) params.push(`"what":"data","count":${facts.count}`);
+  if (facts.found !== undefined) params.push(`"what":"sub","count":${facts.found}`);
   return params;
+}
+
+/** What the topic got by the request: its name, its token. */
+function encodeNew({ name, bearer }: AnswerFacts): string {
+  const info: string[] = [];
+  if (name !== undefined) info.push(`"name":"${formatName(name)}"`);
+  if (bearer !== undefined)
+    info.push(`"bearer":{"mode":"${formatMode04(bearer.mode)}","token":"${bearer.token}"}`);
+  return `"info":{${info.join(",")}}`;
 }
 
 function encodeAccount({ user, private: note }: NonNullable<AnswerFacts["account"]>): string {

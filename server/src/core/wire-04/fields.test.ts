@@ -20,6 +20,20 @@ const wrong: { readonly [T in keyof Plain | "object" | "list"]: readonly unknown
   duration: [0, 3600, true, "", "24", "1d", [], {}],
   mode: [0, 7, true, "r", "Z", "NR", "R W", [], {}],
   defaultMode: [0, 7, true, "r", "Z", "NR", "O", "RWPSDO", [], {}],
+  tokenMode: [0, true, "", "N", "X", "WP", "r", "RWPS", "RWPD", "RWPO", [], {}],
+  tags: [
+    0,
+    true,
+    "",
+    "ab",
+    ["a"],
+    [1],
+    ["ab", "AB"],
+    ["a b"],
+    ["a:b:c"],
+    Array.from({ length: 17 }, (_, n) => `t${n}`),
+    {},
+  ],
   user: [0, true, "bob", "me", "usrAAAAAAAAAAA", [], {}],
   words: [0, true, [], ["info"], { what: "info" }],
   json: [],
@@ -72,12 +86,12 @@ test("the wire is locked: a change of the tables is a change of the protocol, to
   const shapes = Object.entries(fields).flatMap(([word, table]) => [...linesOf(word, table)]);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(shapes.sort().join("\n")));
   assert.equal(version, "0.4");
-  assert.equal(Buffer.from(digest).toString("hex").slice(0, 16), "4cf5f6dfee632b92");
+  assert.equal(Buffer.from(digest).toString("hex").slice(0, 16), "5ea4b8ea4fcc3a26");
 });
 
 function kindOf({ type }: Field): keyof typeof wrong {
   if (typeof type === "string") return type;
-  return "object" in type ? "object" : "list";
+  return "listOf" in type ? "list" : "object";
 }
 
 /** Every member with its path, those of nested objects too; a list is seen through its first element. */
@@ -89,8 +103,8 @@ function* membersOf(
     const path = [...within, name];
     yield [path, field];
     if (typeof field.type === "string") continue;
-    if ("object" in field.type) yield* membersOf(field.type.object, path);
-    else yield* membersOf(field.type.listOf, [...path, "0"]);
+    if ("listOf" in field.type) yield* membersOf(field.type.listOf, [...path, "0"]);
+    else yield* membersOf("object" in field.type ? field.type.object : field.type.objectOrDel, path);
   }
 }
 

@@ -1,6 +1,7 @@
 // Every member of every client message: its type, whether it must be there, what it means (spec: 0.4 §2, extensions §2).
 // One truth: the decoders read by these tables (read.ts) and the manual's field tables are made from them.
 // The wire is locked: fields.test.ts pins a hash of the tables beside the version.
+import type { Mode } from "../access/mode.ts";
 import type { Time } from "../time.ts";
 import type { UserId } from "../ids.ts";
 import type { Json } from "../state.ts";
@@ -23,6 +24,10 @@ export interface Plain {
   mode: AskedMode;
   /** access mode letters without O: what everybody gets cannot be ownership */
   defaultMode: AskedMode;
+  /** what a token of a group gives: letters of R W P on the wire, R among them */
+  tokenMode: Mode;
+  /** words by which one is found, folded; the string U+2421 is none of them */
+  tags: readonly string[];
   /** a user id on the wire; the empty string is as good as no member */
   user: UserId;
   /** words separated by white space; the ones that mean nothing are ignored */
@@ -35,7 +40,12 @@ export interface Plain {
   nothing: never;
 }
 
-export type Type = keyof Plain | { readonly object: Fields } | { readonly listOf: Fields };
+export type Type =
+  | keyof Plain
+  | { readonly object: Fields }
+  | { readonly listOf: Fields }
+  /** an object, or the string U+2421, which takes away what is there: null */
+  | { readonly objectOrDel: Fields };
 
 export interface Field {
   readonly type: Type;
@@ -55,7 +65,9 @@ type ValueOf<T extends Type> = T extends keyof Plain
     ? Values<F>
     : T extends { readonly listOf: infer F extends Fields }
       ? readonly Values<F>[]
-      : never;
+      : T extends { readonly objectOrDel: infer F extends Fields }
+        ? Values<F> | null
+        : never;
 
 /** What comes out of reading an object by its table. A required member is there, any other may be undefined. */
 export type Values<F extends Fields> = {
@@ -81,12 +93,59 @@ const description = {
   private: { type: "payload", meaning: "note that only the user sees" },
 } as const;
 
+const tags = {
+  type: "tags",
+  default: "none",
+  meaning: "words by which one is found (extension `find`); the character U+2421: none",
+} as const;
+
 /** O in `defacs` is malformed for `new` alone: a p2p topic ignores its `defacs` (spec: 0.4 §5.4). */
 const init = {
   ...description,
   defacs: {
     type: { object: { auth: { ...defacs.auth, type: "mode" }, anon: { ...defacs.anon, type: "mode" } } },
     meaning: "default access of others; only for `new`",
+  },
+  bearer: {
+    type: {
+      object: {
+        mode: { type: "tokenMode", default: "RWP", meaning: "what whoever presents the token gets" },
+      },
+    },
+    meaning: "only for `new`: the group has a token (extension `bearer`)",
+  },
+  tags,
+} as const;
+
+const info = {
+  ...description,
+  bearer: {
+    type: {
+      objectOrDel: {
+        mode: { type: "tokenMode", meaning: "what whoever presents the token gets" },
+        renew: { type: "boolean", default: "false", meaning: "a new token instead of the old one" },
+      },
+    },
+    meaning: "the token of a group (extension `bearer`); the character U+2421 closes it",
+  },
+  tags: {
+    type: "tags",
+    meaning:
+      "words by which one is found (extension `find`), in place of the former; the character U+2421: none",
+  },
+} as const;
+
+const subs = {
+  after: {
+    type: "user",
+    default: "from the first one",
+    meaning: "only subscribers with a user id above this (extension `bearer`)",
+  },
+  limit: { type: "count", default: "64", meaning: "at most so many: 1 to 128 (extension `bearer`)" },
+  inbox: {
+    type: "boolean",
+    default: "false",
+    meaning: "on `me`: entries have `unread` and `last` (extension `inbox`)",
   },
 } as const;
 
@@ -120,7 +179,7 @@ export const fields = {
       meaning: "`new` creates an account; otherwise the caller's own id",
     },
     auth: { type: { listOf: credential }, required: true, meaning: "credentials to add, change or delete" },
-    init: { type: { object: description }, meaning: "for a new account only" },
+    init: { type: { object: { ...description, tags } }, meaning: "for a new account only" },
   },
   login: {
     id,
@@ -147,8 +206,10 @@ export const fields = {
       },
       meaning: "the subscription",
     },
+    bearer: { type: "string", meaning: "the token of the group (extension `bearer`)" },
     get: { type: "words", default: "nothing", meaning: "any of `info`, `sub`, `data`: answered as by {get}" },
     browse: { type: { object: browse }, meaning: "which part of the history `data` is" },
+    subs: { type: { object: subs }, meaning: "what is in the list that `sub` asks for" },
   },
   leave: {
     id,
@@ -169,12 +230,14 @@ export const fields = {
     topic: topic("the topic asked about"),
     what: { type: "words", required: true, meaning: "any of `info`, `sub`, `data`" },
     browse: { type: { object: browse }, meaning: "which part of the history `data` is" },
+    find: { type: "string", meaning: "on `fnd`: the query (extension `find`)" },
+    subs: { type: { object: subs }, meaning: "what is in the list that `sub` asks for" },
   },
   set: {
     id,
     topic: topic("the topic to change"),
     what: { type: "words", required: true, meaning: "any of `info`, `sub`" },
-    info: { type: { object: description }, meaning: "for the word `info`: the new description" },
+    info: { type: { object: info }, meaning: "for the word `info`: the new description" },
     sub: {
       type: {
         object: {

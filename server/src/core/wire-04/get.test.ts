@@ -52,9 +52,10 @@ const rejected: readonly (readonly [label: string, message: object, fault: Fault
   ["as the modern wire has it", { topic, what: "data sub", data: { since: 1 } }, "malformed"],
   ["a page that is none", { topic, what: "data", browse: { limit: -5 } }, "malformed"],
   ["new is only made by sub", { topic: "new", what: "info" }, "topic-not-found"],
-  ["the search, switched off", { topic: "fnd", what: "sub", find: "alice" }, "not-implemented"],
+  ["a search for nothing", { topic: "fnd", what: "sub" }, "malformed"],
+  ["a search for other words", { topic: "fnd", what: "info", find: "alice" }, "malformed"],
+  ["a search elsewhere", { topic: "grpA", what: "sub", find: "alice" }, "malformed"],
   ["devices, switched off", { topic: "me", what: "device" }, "not-implemented"],
-  ["the inbox, switched off", { topic: "me", what: "sub", subs: { inbox: true } }, "not-implemented"],
 ];
 
 for (const [label, message, fault] of rejected) {

@@ -1,5 +1,6 @@
 // The 0.4 wire at the edge of the server: text → Command, Event → text (spec: 0.4 §1.6, steps 1 and 2 of the order of checks).
 // Nothing throws on what a client sent. Everything else of this folder is reached through here.
+import type { Extension } from "../extensions.ts";
 import { refuse } from "../faults.ts";
 import type { Refusal } from "../faults.ts";
 import type { TopicName, UserId } from "../ids.ts";
@@ -52,27 +53,35 @@ const decoders: Decoders = {
   del: decodeDel,
 };
 
-/** One packet of a session. `who` is asking now; `draw` names a topic that is about to be made. */
+const none: ReadonlySet<Extension> = new Set();
+
+/** One packet of a session. `who` is asking now; `draw` names a topic that is about to be made; `off` is switched off. */
 export function decode(
   text: string,
   who: { readonly user?: UserId | undefined },
   draw: { groupName(): TopicName },
+  off: ReadonlySet<Extension> = none,
   limits?: JsonLimits,
 ): Decoded {
   const packet = readPacket(text, limits);
   if (!packet.ok) return refused(packet.id, undefined, refuse("malformed", packet.detail));
   const naming: Naming = { user: who.user, groupName: () => draw.groupName() };
-  const command = decodeMessage(packet.kind, packet.body, naming);
+  const command = decodeMessage(packet.kind, packet.body, naming, off);
   if ("verb" in command) return { ok: true, command };
   const { topic } = packet.body;
   return refused(packet.id, typeof topic === "string" && topic !== "" ? topic : undefined, command);
 }
 
-function decodeMessage<W extends Word>(word: W, object: Packet["body"], naming: Naming): Command | Refusal {
+function decodeMessage<W extends Word>(
+  word: W,
+  object: Packet["body"],
+  naming: Naming,
+  off: ReadonlySet<Extension>,
+): Command | Refusal {
   const reader = new FieldReader();
   const body: Body<W> = reader.object(fields[word], object, word);
   if (reader.fault !== undefined) return refuse("malformed", reader.fault);
-  return refuseForeign(word, object) ?? decoders[word](body, naming);
+  return refuseForeign(word, object, off) ?? decoders[word](body, naming);
 }
 
 function refused(id: string | undefined, topic: string | undefined, refusal: Refusal): Decoded {

@@ -3,7 +3,7 @@
 import { formatMode04 } from "../access/mode.ts";
 import type { Time } from "../time.ts";
 import { formatTime } from "../time.ts";
-import type { Event, InfoView, SubView } from "../vocabulary.ts";
+import type { Event, FoundView, InfoView, SubView } from "../vocabulary.ts";
 import { formatName } from "./name.ts";
 
 export type Meta = Extract<Event, { readonly event: "meta" }>;
@@ -14,7 +14,17 @@ export function encodeMeta(meta: Meta): string {
   text += `"topic":${JSON.stringify(labelOf(meta.label))},"ts":"${formatTime(meta.at)}"`;
   if (meta.info !== undefined) text += `,"info":${encodeInfo(meta.info)}`;
   if (meta.sub !== undefined && meta.sub.length > 0) text += `,"sub":[${meta.sub.map(encodeSub).join(",")}]`;
+  if (meta.found !== undefined) text += `,"sub":[${meta.found.map(encodeFound).join(",")}]`;
   return `${text}}}`;
+}
+
+function encodeFound({ user, topic, updated, public: about, tags }: FoundView): string {
+  const members = [
+    user === undefined ? `"topic":"${topic ?? ""}"` : `"user":"${user}"`,
+    time("updated", updated),
+  ];
+  if (about !== undefined) members.push(`"public":${about}`);
+  return `{${[...members, `"tags":${JSON.stringify(tags)}`].join(",")}}`;
 }
 
 /** A label is a name as the client sent it, or one of ours, of which `me:usr…` has another form here. */
@@ -29,7 +39,16 @@ function encodeInfo(info: InfoView): string {
   if (info.defacs !== undefined)
     members.push(`"defacs":${modes("auth", info.defacs.auth, "anon", info.defacs.anon)}`);
   if (info.acs !== undefined) members.push(`"acs":${modes("want", info.acs.want, "given", info.acs.given)}`);
+  if (info.bearer !== undefined) members.push(encodeBearer(info.bearer));
+  if (info.tags !== undefined) members.push(`"tags":${JSON.stringify(info.tags)}`);
+  if (info.members !== undefined) members.push(`"members":${info.members}`);
+  if (info.online !== undefined) members.push(`"online":${info.online}`);
   return `{${[...members, ...encodeShared(info)].join(",")}}`;
+}
+
+function encodeBearer({ mode, updated, token }: NonNullable<InfoView["bearer"]>): string {
+  const secret = token === undefined ? "" : `,"token":"${token}"`;
+  return `"bearer":{"mode":"${formatMode04(mode)}",${time("updated", updated)}${secret}}`;
 }
 
 function encodeSub(sub: SubView): string {
@@ -39,7 +58,14 @@ function encodeSub(sub: SubView): string {
   if (sub.with !== undefined) members.push(`"with":"${sub.with}"`);
   members.push(time("updated", sub.updated), `"mode":"${formatMode04(sub.mode)}"`);
   if (sub.online !== undefined) members.push(`"online":"${sub.online ? "on" : "off"}"`);
+  if (sub.unread !== undefined) members.push(`"unread":${sub.unread}`);
+  if (sub.last !== undefined) members.push(`"last":${encodeLast(sub.last)}`);
   return `{${[...members, ...encodeShared(sub)].join(",")}}`;
+}
+
+function encodeLast({ ts, from, content }: NonNullable<SubView["last"]>): string {
+  const sender = from === undefined ? "" : `,"from":"${from}"`;
+  return `{${time("ts", ts)}${sender},${content === undefined ? '"cut":true' : `"content":${content}`}}`;
 }
 
 /** What descriptions and list entries have in common. */

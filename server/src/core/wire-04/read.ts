@@ -2,9 +2,10 @@
 // JSON null is the same as no member, everywhere. What comes out has every member of the table and no other.
 // The first member that does not fit is named in `fault`, for the developer of the client; its value is never repeated.
 import type { JsonObject, JsonValue } from "../json/reader.ts";
-import { isDel, Raw } from "../json/slice.ts";
-import { has, O, parseMode04 } from "../access/mode.ts";
+import { DEL, isDel, Raw } from "../json/slice.ts";
+import { canAttach, has, O, parseMode04, PUBLIC, type Mode } from "../access/mode.ts";
 import { parseUserId } from "../ids.ts";
+import { parseTags } from "../tags.ts";
 import { parseDuration, parseRfc3339 } from "../time.ts";
 import type { AskedMode } from "../vocabulary.ts";
 import type { Field, Fields, Plain, Type, Values } from "./fields.ts";
@@ -24,6 +25,8 @@ const plain: { readonly [T in keyof Plain]: PlainType<Plain[T]> } = {
   duration: { read: ofString(parseDuration), is: "a duration such as 24h or 1h30m" },
   mode: { read: ofString(readMode), is: "an access mode (letters R W P S D O, or N, or X)" },
   defaultMode: { read: ofString(readDefaultMode), is: "an access mode without O" },
+  tokenMode: { read: ofString(readTokenMode), is: "letters of R, W and P with R among them" },
+  tags: { read: readTags, is: "at most 16 different tags, or the character U+2421" },
   user: { read: ofString(parseUserId), is: "a user id" },
   words: { read: ofString(readWords), is: "words separated by spaces" },
   json: { read: (value) => (value instanceof Raw ? value.raw : undefined), is: "JSON" },
@@ -56,6 +59,10 @@ export class FieldReader {
     if (typeof type === "string") {
       const read = plain[type].read(value);
       return read === undefined ? this.#fail(`${path}.${name} must be ${plain[type].is}`) : read;
+    }
+    if ("objectOrDel" in type) {
+      if (value === DEL) return null;
+      return this.#value({ object: type.objectOrDel }, value, path, name);
     }
     if ("object" in type) {
       if (!isObject(value)) return this.#fail(`${path}.${name} must be an object`);
@@ -104,6 +111,12 @@ function readDefaultMode(text: string): AskedMode | undefined {
   return mode !== undefined && includesOwner(mode) ? undefined : mode;
 }
 
+/** Managers are made one by one, never by a token (extensions-0.4 §3.1). */
+function readTokenMode(text: string): Mode | undefined {
+  const mode = parseMode04(text);
+  return mode !== undefined && canAttach(mode) && (mode & ~PUBLIC) === 0 ? mode : undefined;
+}
+
 /** Ownership is offered to one user, never to everybody (spec: 0.4 §4.3). */
 export function includesOwner(mode: AskedMode): boolean {
   return mode !== "default" && has(mode, O);
@@ -111,6 +124,13 @@ export function includesOwner(mode: AskedMode): boolean {
 
 function readWords(text: string): readonly string[] {
   return text.split(/\s+/).filter((word) => word !== "");
+}
+
+function readTags(value: JsonValue): readonly string[] | undefined {
+  if (value === DEL) return [];
+  if (!Array.isArray(value)) return undefined;
+  const texts = value.filter((item) => typeof item === "string");
+  return texts.length === value.length ? parseTags(texts) : undefined;
 }
 
 function readPayload(value: JsonValue): string | null | undefined {

@@ -86,13 +86,8 @@ const rejected: readonly (readonly [label: string, message: object, fault: Fault
   ["a bad payload without its word", { topic, what: "info", info: { public: 1 }, sub: 5 }, "malformed"],
   ["as the modern wire has it", { topic, what: "info", info: {}, desc: { public: 1 } }, "malformed"],
   ["new", { topic: "new", what: "info", info: { public: 1 } }, "topic-not-found"],
-  [
-    "a bearer token, switched off",
-    { topic, what: "info", info: { bearer: { renew: true } } },
-    "not-implemented",
-  ],
   ["a level, switched off", { topic, what: "info", info: { level: "strict" } }, "not-implemented"],
-  ["tags, switched off", { topic, what: "info", info: { tags: "\u2421" } }, "not-implemented"],
+  ["tags that are none", { topic, what: "info", info: { tags: ["a b"] } }, "malformed"],
   [
     "a device, switched off",
     { topic: "me", what: "device", device: { via: "fcm", token: "x" } },

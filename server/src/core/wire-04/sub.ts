@@ -1,8 +1,9 @@
 // {sub}: makes a topic, subscribes, attaches, and asks like {get} (spec: 0.4 §2.3).
 import { refuse } from "../faults.ts";
 import type { Refusal } from "../faults.ts";
-import type { Subscribe } from "../vocabulary.ts";
-import { readBrowse, readWhat } from "./browse.ts";
+import { PUBLIC } from "../access/mode.ts";
+import type { Subscribe, TopicRef } from "../vocabulary.ts";
+import { readBrowse, readInbox, readPage, readWhat } from "./browse.ts";
 import type { Body } from "./fields.ts";
 import { readName } from "./name.ts";
 import type { Naming } from "./name.ts";
@@ -18,6 +19,10 @@ export function decodeSub(body: Body<"sub">, naming: Naming): Subscribe | Refusa
   }
   const ref = readName(topic, "sub", naming);
   if ("fault" in ref) return ref;
+  const misplaced = checkToken(body, ref);
+  if (misplaced !== undefined) return misplaced;
+  const page = readPage(body.subs);
+  if (page !== undefined && "fault" in page) return page;
   return {
     verb: "sub",
     id,
@@ -29,5 +34,19 @@ export function decodeSub(body: Body<"sub">, naming: Naming): Subscribe | Refusa
     info: sub?.info,
     get: readWhat(body.get),
     browse: readBrowse(body.browse),
+    ...(body.bearer !== undefined && { bearer: body.bearer }),
+    ...(init?.bearer !== undefined && { tokenMode: init.bearer.mode ?? PUBLIC }),
+    ...(init?.tags !== undefined && { tags: init.tags }),
+    ...(page && { page }),
+    ...readInbox(body.subs),
   };
+}
+
+/** Only a group has a token: `new` gets one by `init`, an older one is joined by it (extensions-0.4 §3.1, §3.6). */
+function checkToken({ bearer, init }: Body<"sub">, ref: TopicRef): Refusal | undefined {
+  if (init?.bearer !== undefined && !ref.fresh)
+    return refuse("malformed", "sub.init.bearer is for new groups");
+  if (init?.tags !== undefined && !ref.fresh) return refuse("malformed", "sub.init.tags is for new groups");
+  const isJoinable = ref.kind === "grp" && !ref.fresh;
+  return bearer === undefined || isJoinable ? undefined : refuse("malformed", "sub.bearer is for groups");
 }

@@ -1,0 +1,46 @@
+// {get topic:"fnd"}: accounts and groups by their tags (extensions-0.4 §5). Found is only who has tags, and nothing is shown of them but what
+// they show to strangers and the tags that matched. Who must not meet the searcher is not listed, as if it had no tags.
+import { isBanned, NONE } from "../access/mode.ts";
+import { givenOf } from "../access/effective.ts";
+import type { Candidate, Caller, Find, FoundView, Need, Outcome } from "../vocabulary.ts";
+import type { Checks, Moment, Verb } from "../verb.ts";
+
+const mostFound = 32;
+
+export const find: Verb<Find> = {
+  needs: ({ query }: Find, { user }: Caller): readonly Need[] =>
+    user === undefined ? [] : [{ fresh: "found", query, user }],
+  checks: (): Checks => ({ login: true }),
+  decide({ caller, command, facts, at }: Moment<Find>): Outcome {
+    const found = (facts.found ?? [])
+      .filter((candidate) => isListed(candidate, caller))
+      .slice(0, mostFound)
+      .map(shown);
+    const reply = { answer: "ok", topic: command.as, facts: { found: found.length } } as const;
+    if (found.length === 0) return { reply };
+    return { reply, shows: { event: "meta", id: command.id, label: command.as, found, at } };
+  },
+};
+
+function isListed(candidate: Candidate, { user }: Caller): boolean {
+  const { own, peer } = candidate;
+  if ("user" in candidate) {
+    const isOut = candidate.user.id === user || candidate.user.state !== "active";
+    const isBlocked =
+      isBanned(own?.given ?? NONE) || (peer?.marker !== "left" && isBanned(peer?.want ?? NONE));
+    return !isOut && !isBlocked && !isBanned(candidate.user.defacs.auth);
+  }
+  const { row } = candidate;
+  const isBlocked = own !== undefined && isBanned(givenOf(row, own));
+  return row.state === "active" && !isBlocked && !isBanned(row.defacs.auth);
+}
+
+function shown(candidate: Candidate): FoundView {
+  const { tags } = candidate;
+  if ("user" in candidate) {
+    const { id, updated, public: about } = candidate.user;
+    return { user: id, updated, tags, ...(about !== undefined && { public: about }) };
+  }
+  const { topic, updated, public: about } = candidate.row;
+  return { topic, updated, tags, ...(about !== undefined && { public: about }) };
+}

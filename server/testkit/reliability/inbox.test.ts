@@ -1,0 +1,138 @@
+// Unread counts against what reading all histories would count, whatever people did before (extensions-0.4 §8.8).
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Client } from "../client.ts";
+import { another, Dice, enroll, enrollAll, gather, names, seedOf } from "../crowd.ts";
+import { FakeClock } from "../fake-clock.ts";
+import { History, type Data, type Meta } from "../history.ts";
+import { Lab } from "../lab.ts";
+import { defaultSettings } from "../../src/runtime/settings.ts";
+import type { TopicName } from "../../src/core/ids.ts";
+
+const { tenant } = defaultSettings;
+const everything = { ascending: true, limit: 10_000, maxChars: 1e9 };
+
+interface Entry {
+  readonly topic: string;
+  readonly unread?: number;
+  readonly last?: { readonly ts: string; readonly content?: unknown };
+}
+
+async function inbox(client: Client): Promise<ReadonlyMap<string, Entry>> {
+  const first = client.packets.length;
+  client.say(JSON.stringify({ get: { topic: "me", what: "sub", subs: { inbox: true } } }));
+  const isList = (packet: { readonly kind: string }): boolean => packet.kind === "meta" && "sub" in packet;
+  await client.until("for the inbox", () => client.packets.slice(first).some(isList));
+  const meta = client.packets.slice(first).find(isList) as Meta | undefined;
+  const entries = (meta?.["sub"] ?? []) as unknown as readonly Entry[];
+  return new Map(entries.map((entry) => [entry.topic, entry]));
+}
+
+/** The newest message that any session of the user was sent, or that he published. */
+function newestSeen(clients: readonly Client[], topic: string): string {
+  let newest = "";
+  for (const { packets } of clients) {
+    for (const packet of packets) {
+      if (packet.kind === "data" && packet.topic === topic && packet.ts > newest) newest = packet.ts;
+    }
+  }
+  return newest;
+}
+
+test("the counts of the inbox are those of all histories", async () => {
+  const seed = seedOf("inbox");
+  const dice = new Dice(seed);
+  const clock = new FakeClock();
+  await using lab = await Lab.open({ clock });
+  const history = new History();
+  const users = await enrollAll(history, lab.dial, names("u", 4));
+  const sessions = new Map<string, Client[]>();
+  for (const user of users) sessions.set(user.uid, [user, await another(history, lab.dial, user)]);
+  const topics: string[] = [];
+  for (let n = 0; n < 4; n++) topics.push(await gather(users, { init: { defacs: { auth: "RWPD" } } }));
+  const all = [...sessions.values()].flat();
+  for (const user of users) await user.attach("me");
+
+  for (let step = 0; step < 600; step++) {
+    const client = all[dice.int(0, all.length - 1)];
+    const topic = topics[dice.int(0, topics.length - 1)] ?? "";
+    if (client === undefined) continue;
+    const act = dice.int(0, 9);
+    if (act < 4) await client.publish({ topic, content: String(step) });
+    else if (act < 6) await client.ask("leave", { topic });
+    else if (act === 6) await client.ask("sub", { topic });
+    else if (act === 7) await client.ask("sub", { topic, get: "data", browse: { limit: dice.int(1, 5) } });
+    else if (dice.int(0, 3) === 0) {
+      const log = await lab.store.readMessages(tenant, topic as TopicName, everything);
+      const before = log[dice.int(0, Math.max(0, log.length - 1))]?.ts;
+      const hard = dice.int(0, 1) === 1;
+      if (before !== undefined)
+        await client.ask("del", { topic, what: "msg", hard, before: new Date(before).toISOString() });
+    }
+    await clock.advance(dice.int(1, 700));
+  }
+
+  for (const mine of sessions.values()) {
+    const [reader] = mine;
+    assert.ok(reader !== undefined);
+    for (const client of mine) for (const topic of topics) await client.ask("leave", { topic });
+    const shown = await inbox(reader);
+    const seen = new Map(topics.map((topic) => [topic, newestSeen(mine, topic)]));
+    for (const topic of topics) {
+      await reader.attach(topic);
+      const log: readonly Data[] = await reader.all(topic);
+      const unread = log.filter(({ ts }) => ts > (seen.get(topic) ?? "")).length;
+      const { unread: got, last } = shown.get(topic) ?? {};
+      const says: string = `${reader.user} in ${topic} (seed ${seed})`;
+      assert.equal(got, unread, says);
+      const newest = log.at(-1);
+      const text = last === undefined ? undefined : JSON.stringify(last.content);
+      assert.deepEqual([last?.ts, text], [newest?.ts, newest?.content], says);
+    }
+  }
+});
+
+test("after a crash a message may count as unread again, and never the reverse; marks are written within a second", async () => {
+  const clock = new FakeClock();
+  await using lab = await Lab.open({ clock });
+  const history = new History();
+  const [alice, bob] = await enrollAll(history, lab.dial, ["alice", "bob"]);
+  assert.ok(alice !== undefined && bob !== undefined);
+  const topic = await gather([alice, bob]);
+  await alice.mustPublish({ topic, content: "1" });
+  await bob.meta(topic, "info");
+  await clock.advance(1_000);
+  await alice.mustPublish({ topic, content: "2" });
+  await bob.meta(topic, "info");
+  assert.equal((await inbox(await sessionOnMe(history, lab, bob))).get(topic)?.unread, 0);
+  await lab.crash();
+  const again = await sessionOnMe(history, lab, bob);
+  assert.equal((await inbox(again)).get(topic)?.unread, 1, "the last second was lost, no more");
+});
+
+test("300 topics in one reply", async () => {
+  await using lab = await Lab.open();
+  const history = new History();
+  const [alice, bob] = [await enroll(history, lab.dial, "alice"), await enroll(history, lab.dial, "bob")];
+  const topics = new Set<string>();
+  for (let n = 0; n < 300; n++) {
+    const topic = await gather([alice, bob]);
+    await bob.must("leave", { topic });
+    for (let k = 0; k <= n % 3; k++) await alice.mustPublish({ topic, content: String(n) });
+    await alice.must("leave", { topic });
+    topics.add(topic);
+  }
+  await bob.attach("me");
+  const entries = [...(await inbox(bob))];
+  assert.equal(entries.length, 300);
+  for (const [topic, { unread, last }] of entries) {
+    assert.ok(topics.has(topic));
+    assert.equal(unread, (Number(last?.content) % 3) + 1);
+  }
+});
+
+async function sessionOnMe(history: History, lab: Lab, user: Client): Promise<Client> {
+  const client = await another(history, lab.dial, user);
+  await client.attach("me");
+  return client;
+}
