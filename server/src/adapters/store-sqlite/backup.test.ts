@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { groupName, tenant } from "../../core/ids.ts";
-import type { TopicHead } from "../../core/state.ts";
 import { Unavailable, type Store } from "../../ports/store.ts";
+import { headOf } from "../../ports/store-suite/values.ts";
 import { createSqliteStore } from "./index.ts";
 
 const topic = groupName(Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 1));
@@ -17,18 +17,7 @@ async function inFolder(run: (store: Store, folder: string) => Promise<void>): P
   const store = createSqliteStore({ file: join(folder, "natter.db") });
   try {
     await store.open();
-    const defacs = { auth: 0, anon: 0 };
-    const head: TopicHead = {
-      topic,
-      kind: "grp",
-      state: "active",
-      defacs,
-      tags: [],
-      cap: 1,
-      level: "strict",
-      created: 1,
-      updated: 1,
-    };
+    const head = headOf(topic);
     await store.commit(one, [{ topic, version: 0 }], [{ put: "topic", topic, head }]);
     await run(store, folder);
   } finally {

@@ -8,8 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { groupName, tenant } from "../../core/ids.ts";
-import type { TopicHead } from "../../core/state.ts";
 import { CannotOpen, Unavailable } from "../../ports/store.ts";
+import { headOf } from "../../ports/store-suite/values.ts";
 import { createSqliteStore } from "./index.ts";
 
 const topic = groupName(Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 1));
@@ -38,18 +38,7 @@ async function serve(file: string): Promise<void> {
   const store = createSqliteStore({ file, log });
   await store.open();
   if ((await store.loadTopic(one, topic)) === undefined) {
-    const defacs = { auth: 0, anon: 0 };
-    const head: TopicHead = {
-      topic,
-      kind: "grp",
-      state: "active",
-      defacs,
-      tags: [],
-      cap: 1,
-      level: "strict",
-      created: 1,
-      updated: 1,
-    };
+    const head = headOf(topic);
     await store.commit(one, [{ topic, version: 0 }], [{ put: "topic", topic, head }]);
   }
   let published = 0;

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { groupName, tenant } from "../../core/ids.ts";
-import type { TopicHead } from "../../core/state.ts";
 import { Unavailable, type Store } from "../../ports/store.ts";
+import { headOf } from "../../ports/store-suite/values.ts";
 import { createSqliteStore } from "./index.ts";
 
 const topic = groupName(Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 1));
@@ -60,18 +60,7 @@ test("R-07: a full disk refuses commits, reads go on, and it ends by itself when
   try {
     writeFileSync(join(folder, "ballast"), Buffer.alloc(2 * 1024 * 1024));
     await store.open();
-    const defacs = { auth: 0, anon: 0 };
-    const head: TopicHead = {
-      topic,
-      kind: "grp",
-      state: "active",
-      defacs,
-      tags: [],
-      cap: 1,
-      level: "strict",
-      created: 1,
-      updated: 1,
-    };
+    const head = headOf(topic);
     await store.commit(one, [{ topic, version: 0 }], [{ put: "topic", topic, head }]);
     const stored = await fill(store);
     assert.match(store.trouble() ?? "", /no space/);
