@@ -208,7 +208,7 @@ test("S-19c: random names of topics and users leave nothing in memory", async ()
     await site.settle();
     most = Math.max(most, site.server.stats().topics);
   }
-  assert.deepEqual(site.server.stats(), before, `NATTER_SEED=${seed}`);
+  assert.deepEqual(site.server.stats(), before, `SEED=${seed}`);
   assert.equal(most, before.topics);
   assert.equal(site.rows.topics.size, 1, "only her own me is stored");
 });

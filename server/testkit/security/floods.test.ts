@@ -133,7 +133,7 @@ test("S-15: 2,000 connections that come and go at any moment leave nothing behin
   }
   await site.settle();
   await site.pass(120_000);
-  assert.deepEqual(site.server.stats(), calm, `NATTER_SEED=${seed}`);
+  assert.deepEqual(site.server.stats(), calm, `SEED=${seed}`);
   await site[Symbol.asyncDispose]();
   assert.equal(site.metrics.counts.bugs, 0);
 });

@@ -157,7 +157,7 @@ test("S-29: of 20,000 tokens that differ a little none is accepted, expired ones
     );
     assert.ok(
       codes.every((code) => code === 401),
-      `NATTER_SEED=${seed}`,
+      `SEED=${seed}`,
     );
   }
   const [stored] = site.rows.tokens.keys();

@@ -313,7 +313,7 @@ function isGiven(value: unknown): boolean {
 test(`S-04: ${steps} steps of 20 sessions, and nobody hears or does what is not his`, async () => {
   const seed = seedOf("S-04");
   await using site = await Site.open();
-  const game = new Game(site, new Dice(seed), `NATTER_SEED=${seed}`);
+  const game = new Game(site, new Dice(seed), `SEED=${seed}`);
   await game.begin();
   for (let i = 0; i < steps; i++) {
     await game.step();

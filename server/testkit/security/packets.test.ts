@@ -13,7 +13,7 @@ import { Site } from "./site.ts";
 const rounds = 500;
 const perRound = 200;
 const seed = seedOf("S-02");
-const why = `NATTER_SEED=${seed}`;
+const why = `SEED=${seed}`;
 const dice = new Dice(seed);
 const people = ["alice", "bob", "carol", "dave", "eve"];
 const untouched = [Object.prototype, Array.prototype, Function.prototype, String.prototype].map((one) =>

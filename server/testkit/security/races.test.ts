@@ -124,7 +124,7 @@ for (const [name, race] of Object.entries(races)) {
         try {
           await race({ sites: [here, there ?? here], dice });
         } catch (error) {
-          throw new Error(`NATTER_SEED=${seed}, round ${round}`, { cause: error });
+          throw new Error(`SEED=${seed}, round ${round}`, { cause: error });
         }
       }
     });
