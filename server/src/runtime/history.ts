@@ -6,7 +6,7 @@ import type { Message } from "../core/state.ts";
 import { Unavailable, type Slice } from "../ports/store.ts";
 import { mayStay } from "../core/topic/enforce.ts";
 import { answer, send } from "./fanout.ts";
-import type { Job } from "./mailbox.ts";
+import { topicAsked, type Job } from "./mailbox.ts";
 import type { Session } from "./session.ts";
 import type { Attachment } from "./attachments.ts";
 import type { TopicActor } from "./topic-actor.ts";
@@ -48,8 +48,7 @@ async function sendAnswer(session: Session, read: DataRead): Promise<void> {
     return failed(session, read, error);
   }
   if (session.isClosed) return;
-  const topic = "ref" in read.job.command ? read.job.command.ref.as : undefined;
-  const named = topic === undefined ? {} : { topic };
+  const named = topicAsked(read.job);
   const reply = isAlive(read)
     ? ({ answer: "ok", facts: { count }, ...named } as const)
     : ({ fault: "permission-denied", ...named } as const);
@@ -143,11 +142,9 @@ function failed(session: Session, read: DataRead, error: unknown): void {
     session.world.log.error({ err: error, session: session.name }, "a history answer failed");
   }
   if (session.isClosed) return;
-  const topic = "ref" in read.job.command ? read.job.command.ref.as : undefined;
   const fault = isDefect ? "internal" : "storage";
   // a {sub} was answered before
-  if (!read.query.live)
-    answer(session, read.job.command.id, { fault, ...(topic !== undefined && { topic }) }, read.job.at);
+  if (!read.query.live) answer(session, read.job.command.id, { fault, ...topicAsked(read.job) }, read.job.at);
   // A session that waits behind a snapshot it will not get would hear nothing of the topic: let the client come again.
   if (read.attachment.isCatchingUp) session.close("internal");
 }

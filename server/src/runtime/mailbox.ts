@@ -19,6 +19,11 @@ export interface Job {
   readonly settle: (reply: Reply | undefined) => void;
 }
 
+/** The topic as the client named it, for an answer to the command. */
+export function topicAsked({ command }: Job): { readonly topic?: string } {
+  return "ref" in command ? { topic: command.ref.as } : {};
+}
+
 export interface Nudge {
   readonly job: "signal";
   readonly signal: Signal;

@@ -10,7 +10,7 @@ import type { Assigned, Change, Outcome, Reply, Write } from "../core/vocabulary
 import { Unavailable, type Committed } from "../ports/store.ts";
 import type { Attachment } from "./attachments.ts";
 import { gather } from "./gather.ts";
-import type { Job } from "./mailbox.ts";
+import { topicAsked, type Job } from "./mailbox.ts";
 import { bug, changeOf, planBatch, type Decision, type Plan } from "./plan.ts";
 import { runQueries } from "./queries.ts";
 import type { TopicActor } from "./topic-actor.ts";
@@ -186,5 +186,5 @@ function failure(actor: TopicActor, job: Job, error: unknown): Refusal {
 
 /** A refusal names the topic as the client did. */
 function withTopic(job: Job, refusal: Refusal): Reply {
-  return "ref" in job.command ? { ...refusal, topic: job.command.ref.as } : refusal;
+  return { ...refusal, ...topicAsked(job) };
 }

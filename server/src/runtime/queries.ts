@@ -1,9 +1,9 @@
 // What a {get} or {sub get} asked to read: {meta info}, then {meta sub}, then {data}, in this order whatever had to be waited for.
-import { kindOf, meOwner, peerOf, type TopicName, type UserId } from "../core/ids.ts";
+import { meOwner, peerOf, type TopicName, type UserId } from "../core/ids.ts";
 import { isLarge, type Message, type User } from "../core/state.ts";
 import { mayStay } from "../core/topic/enforce.ts";
 import { goneBelow, hasLast, inboxView } from "../core/topic/inbox.ts";
-import { infoView, listedViews, memberViews, rowsShown } from "../core/topic/view.ts";
+import { infoView, listedViews, memberViews, peersOf, rowsShown } from "../core/topic/view.ts";
 import type { Event, InfoView, Query, SubView } from "../core/vocabulary.ts";
 import { Unavailable, type Listed } from "../ports/store.ts";
 import { answer, send } from "./fanout.ts";
@@ -114,13 +114,7 @@ async function readListed(
   const unwritten = marks.unwrittenOf(owner);
   const stored = await store.listSubscriptions(settings.tenant, owner);
   const listed = stored.map((entry) => withMarks(entry, unwritten.get(entry.row.topic)));
-  const peers = listed
-    .filter(({ row }) => kindOf(row.topic) === "p2p")
-    .map(({ row }) => peerOf(row.topic, owner));
-  const users = await loadUsers(
-    actor,
-    peers.filter((peer) => peer !== undefined),
-  );
+  const users = await loadUsers(actor, peersOf(listed));
   const last = inbox === true ? await readLast(actor, listed) : undefined;
   const more = (entry: Listed): Partial<SubView> =>
     last === undefined ? {} : inboxView(entry, last.get(entry.row.topic));

@@ -39,11 +39,6 @@ export function contactEmission(
   return Array.from(peers, (peer) => ({ to: "topic", topic: meTopic(peer), signal }) as const);
 }
 
-/** Row 2, the signal alone. */
-export function contactUpdate(user: UserId): Signal {
-  return { signal: "contact", user, what: "upd" };
-}
-
 /** Rows 1 and 2, at the receiver: what sessions on `me` are shown. */
 export function contactEvent(user: UserId, what: "on" | "off" | "upd"): Event {
   return { event: "pres", about: "contact", user, what };

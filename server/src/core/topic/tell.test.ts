@@ -18,7 +18,7 @@ import {
 import { meTopic, p2pName, type UserId } from "../ids.ts";
 import type { TopicState } from "../state.ts";
 import type { Assigned, Change, Emission, Write } from "../vocabulary.ts";
-import { contactEmission, contactUpdate, memberEmission, statusEvents, topicEmission } from "./presence.ts";
+import { contactEmission, memberEmission, statusEvents, topicEmission } from "./presence.ts";
 import { tell } from "./tell.ts";
 
 const names = p2pName(alice, bob);
@@ -162,7 +162,9 @@ test("rows 1 and 2: a signal to each peer", () => {
     { to: "topic", topic: meTopic(bob), signal },
     { to: "topic", topic: meTopic(carol), signal },
   ]);
-  assert.deepEqual(contactUpdate(alice), { signal: "contact", user: alice, what: "upd" });
+  assert.deepEqual(contactEmission([bob], alice, "upd"), [
+    { to: "topic", topic: meTopic(bob), signal: { signal: "contact", user: alice, what: "upd" } },
+  ]);
 });
 
 test("row 7: one `on` for each peer online and group active, where one has P", () => {

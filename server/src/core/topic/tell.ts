@@ -20,7 +20,7 @@ export function tell(state: TopicState, change: Change, actor: UserId | undefine
       return write.topic === state.topic ? tellListed(state, write.row.user) : [];
     case "topic":
       return write.topic === state.topic ? tellTopic(state, write, before?.row, actor) : [];
-    // An account's peers are known to the runtime's `me` topic: contactUpdate in presence.ts.
+    // An account's peers are known to the runtime's `me` topic: contactEmission in presence.ts.
     case "user":
     case "login":
     case "token":
