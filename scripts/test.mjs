@@ -23,6 +23,7 @@ const steps = {
       "server",
       "clients/js/tsconfig.src.json",
       "clients/js",
+      "web",
     ]),
   lint: () => node("node_modules/oxlint/bin/oxlint", ["--type-aware", "--deny-warnings"]),
   format: () => node("node_modules/oxfmt/bin/oxfmt", ["--check", "."]),
@@ -34,7 +35,7 @@ function node(script, args) {
 }
 
 function runTests() {
-  const all = globSync("{server,clients}/**/*.test.ts", {
+  const all = globSync("{server,clients,web,bench}/**/*.test.ts", {
     cwd: root,
     exclude: (path) => /(^|[\\/])(node_modules|dist)$/.test(path),
   });

@@ -1,0 +1,5 @@
+import type { JSX } from "preact";
+
+export function SignUp(_: object): JSX.Element {
+  return <p>SignUp</p>;
+}

@@ -1,0 +1,5 @@
+import type { JSX } from "preact";
+
+export function Welcome(_: object): JSX.Element {
+  return <p>Welcome</p>;
+}

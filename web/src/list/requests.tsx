@@ -1,0 +1,5 @@
+import type { JSX } from "preact";
+
+export function Requests(_: object): JSX.Element {
+  return <p>Requests</p>;
+}

@@ -1,0 +1,28 @@
+// The one client of the page, the types that this application keeps in it, and what it remembers on this device.
+import { Client, IndexedDbCache } from "natter-client";
+import type { Contact, Found, Message, Topic } from "natter-client";
+import type { Content } from "./content.ts";
+import type { Card, Note } from "./people.ts";
+
+export interface AppTypes {
+  readonly user: Card;
+  readonly topic: Card;
+  readonly content: Content;
+  readonly private: Note;
+}
+
+export type AppContact = Contact<AppTypes>;
+export type AppFound = Found<AppTypes>;
+export type AppMessage = Message<Content>;
+export type AppTopic = Topic<AppTypes>;
+
+function apiKey(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="natter-api-key"]')?.content ?? "";
+}
+
+export const client = new Client<AppTypes>({
+  url: location.origin,
+  apiKey: apiKey(),
+  cache: new IndexedDbCache("natter"),
+  tokenLife: "168h",
+});
