@@ -1,0 +1,52 @@
+package org.natter.client.model;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.natter.client.values.Futures;
+
+/**
+ * The way in and out: an application calls from any thread, the work is done on the one inside, and the answer comes on the
+ * executor of the callbacks. To cancel the answer is to abort the request.
+ */
+final class Caller {
+  private final Executor inside;
+  private final Callbacks callbacks;
+  private final long timeoutMs;
+
+  Caller(Executor inside, Callbacks callbacks, long timeoutMs) {
+    this.inside = inside;
+    this.callbacks = callbacks;
+    this.timeoutMs = timeoutMs;
+  }
+
+  Caller within(long ms) {
+    if (ms <= 0) throw new IllegalArgumentException("not a time to wait: " + ms + " ms");
+    return new Caller(inside, callbacks, ms);
+  }
+
+  <R> CompletableFuture<R> call(Function<Bounds, CompletableFuture<R>> run) {
+    CompletableFuture<R> answer = new CompletableFuture<>();
+    Bounds bounds = new Bounds(timeoutMs);
+    Futures.whenCancelled(answer, () -> inside.execute(bounds::cancel));
+    inside.execute(() -> begin(run, bounds).whenComplete((value, thrown) -> tell(answer, value, thrown)));
+    return answer;
+  }
+
+  /** A mistake must not leave somebody waiting for ever. */
+  private static <R> CompletableFuture<R> begin(Function<Bounds, CompletableFuture<R>> run, Bounds bounds) {
+    try {
+      return run.apply(bounds);
+    } catch (RuntimeException mistake) {
+      return Futures.failed(Futures.errorOf(mistake));
+    }
+  }
+
+  private <R> void tell(CompletableFuture<R> answer, R value, Throwable thrown) {
+    callbacks.execute(
+        () -> {
+          if (thrown == null) answer.complete(value);
+          else answer.completeExceptionally(Futures.errorOf(thrown));
+        });
+  }
+}

@@ -1,0 +1,165 @@
+package org.natter.client.model;
+
+import java.util.concurrent.CompletableFuture;
+import org.natter.client.values.Futures;
+import org.natter.client.values.Mode;
+import org.natter.client.values.NatterException;
+
+/** Keeps a topic attached: opens it, opens it again on every new link, and gives up when it is refused, left or deleted. */
+abstract class TopicAttachment<U, G, C> extends TopicHistory<U, G, C> {
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+  /** null: it is not being attached */
+  private CompletableFuture<Void> opening;
+  /** sessions without login need it each time */
+  private String bearer;
+
+  TopicAttachment(String name, Home<U, G, C> home) {
+    super(name, home);
+  }
+
+  @Override
+  CompletableFuture<Void> open(Joining how, Bounds bounds) {
+    want(true);
+    if (bearer == null) bearer = how.bearer();
+    boolean isPlain = how == Joining.plain();
+    if (link() != null && isPlain) return opening == null ? DONE : opening.thenApply(done -> done);
+    if (snapshot().state() == TopicSnapshot.State.CLOSED) update(snapshot().with(TopicSnapshot.State.OPENING, null));
+    return use("sub", bounds, on -> openOn(how, isPlain));
+  }
+
+  private CompletableFuture<Void> openOn(Joining how, boolean isPlain) {
+    Link on = home.connection.link();
+    CompletableFuture<Void> attached = DONE;
+    if (on != null && isWanted()) attached = isPlain && opening != null ? opening : attachNow(on, how);
+    return attached.thenCompose(
+        done -> {
+          TopicSnapshot<U, G, C> now = snapshot();
+          if (now.error() != null) return Futures.failed(now.error());
+          boolean isLate = now.state() == TopicSnapshot.State.OPENING;
+          return isLate ? Futures.failed(error(NatterException.NO_ANSWER, "not attached")) : DONE;
+        });
+  }
+
+  /** Detach this session; the subscription stays. */
+  CompletableFuture<Void> close(Bounds bounds) {
+    want(false);
+    CompletableFuture<Void> settled = opening == null ? DONE : opening;
+    return settled.thenCompose(
+        done -> {
+          Link on = link();
+          dismiss();
+          return on == null ? DONE : on.within(bounds.timeoutMs).leave(name, false);
+        });
+  }
+
+  /** End the subscription. */
+  CompletableFuture<Void> leave(Bounds bounds) {
+    return use("leave", bounds, on -> on.leave(name, true)).thenAccept(done -> remove(null));
+  }
+
+  /** Do not attach any more. */
+  void dismiss() {
+    want(false);
+    detach(TopicSnapshot.State.CLOSED, null);
+  }
+
+  /** On this link, if it is to be attached and is not. */
+  void attach(Link on) {
+    boolean isDue = isWanted() && link() == null && opening == null;
+    if (isDue && home.connection.link() == on) attachNow(on, Joining.plain());
+  }
+
+  /** The link is over. */
+  void lost() {
+    opening = null;
+    log.lose();
+    if (link() != null) detach(TopicSnapshot.State.OPENING, null);
+  }
+
+  /** This session lost the topic. */
+  void evicted() {
+    detach(isWanted() ? TopicSnapshot.State.OPENING : TopicSnapshot.State.CLOSED, null);
+    // the list tells why
+    if (!home.refreshSoon() && isWanted()) remove(null);
+  }
+
+  /** The list says so. @param mode null: it is not in it */
+  void listed(String mode) {
+    if (!isWanted() || link() != null || opening != null) return;
+    Link on = home.connection.link();
+    if (mode == null) remove(null);
+    else if (Mode.can(mode, "R")) {
+      if (on != null) attach(on);
+    } else if (mode.equals("X")) refused(error(FORBIDDEN, "denied"));
+    else detach(TopicSnapshot.State.WAITING, null);
+  }
+
+  private CompletableFuture<Void> attachNow(Link on, Joining how) {
+    CompletableFuture<Void> mine = new CompletableFuture<>();
+    opening = mine;
+    restored
+        .thenCompose(done -> subscribe(on, how))
+        .whenComplete(
+            (done, thrown) -> {
+              if (opening == mine) opening = null;
+              if (thrown == null) mine.complete(null);
+              else mine.completeExceptionally(Futures.errorOf(thrown));
+            });
+    return mine;
+  }
+
+  private CompletableFuture<Void> subscribe(Link on, Joining how) {
+    if (link() == null) update(snapshot().with(TopicSnapshot.State.OPENING, null));
+    boolean needsBearer = home.user() == null && how.bearer() == null;
+    CompletableFuture<Subscribed> subscribing = on.subscribe(name, needsBearer ? how.withBearer(bearer) : how);
+    // everything in one go, unless something must be settled before the history is read
+    CompletableFuture<Void> early = outbox.isInDoubt() || link() == on ? null : load(on);
+    return subscribing
+        .handle((outcome, thrown) -> thrown == null ? subscribed(on, outcome, early) : failed(on, Futures.errorOf(thrown)))
+        .thenCompose(rest -> rest);
+  }
+
+  private CompletableFuture<Void> subscribed(Link on, Subscribed outcome, CompletableFuture<Void> early) {
+    if (outcome == Subscribed.WAITING) {
+      detach(TopicSnapshot.State.WAITING, null);
+      return DONE;
+    }
+    attached(on);
+    outbox.flush();
+    // what could not be loaded is loaded again
+    return (early == null ? load(on) : early)
+        .handle(
+            (done, thrown) -> {
+              if (link() == on) update(snapshot().with(TopicSnapshot.State.OPEN, null));
+              if (home.contact(name) == null) home.refreshSoon();
+              return null;
+            });
+  }
+
+  private CompletableFuture<Void> failed(Link on, NatterException error) {
+    if (error.canRetry()) home.platform.after(AGAIN_MS, () -> attach(on));
+    else refused(error);
+    return DONE;
+  }
+
+  private void refused(NatterException error) {
+    outbox.refuse(error);
+    if (error.code() == NOT_FOUND) remove(error);
+    else detach(error.code() == FORBIDDEN ? TopicSnapshot.State.BANNED : TopicSnapshot.State.REFUSED, error);
+  }
+
+  /** Everything that is not here yet: description and members where they changed, and the messages. */
+  private CompletableFuture<Void> load(Link on) {
+    CompletableFuture<Void> described = DONE;
+    Contact<U, G, C> listed = home.contact(name);
+    Description<U, G> known = snapshot().description();
+    boolean isSame = known != null && listed != null && known.updated() == listed.updated();
+    if (!isSame) described = on.describe(name).thenAccept(found -> update(snapshot().with(describe(found))));
+    CompletableFuture<Void> counted = DONE;
+    if (home.user() != null) counted = on.members(name, null).thenAccept(all -> update(snapshot().withMembers(members(all))));
+    return CompletableFuture.allOf(described, counted, catchUp(on)).thenAccept(done -> keep());
+  }
+}

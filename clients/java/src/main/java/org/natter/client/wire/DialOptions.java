@@ -1,0 +1,101 @@
+package org.natter.client.wire;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import okhttp3.OkHttpClient;
+import org.natter.client.values.Platform;
+import org.natter.client.values.StandardPlatform;
+
+/** Where the server is and how to get there. Immutable. */
+public final class DialOptions {
+  private final String url;
+  private final String apiKey;
+  private final List<TransportName> transports;
+  private final OkHttpClient httpClient;
+  private final Platform platform;
+
+  private DialOptions(Builder of) {
+    url = of.url;
+    apiKey = of.apiKey;
+    transports = of.transports;
+    httpClient = of.httpClient == null ? new OkHttpClient() : of.httpClient;
+    platform = of.platform == null ? new StandardPlatform() : of.platform;
+  }
+
+  /**
+   * @param url {@code http://host:port} or {@code https://…}, with a path before {@code /v0} where the server is behind
+   *     one
+   * @param apiKey names the application
+   */
+  public static Builder builder(String url, String apiKey) {
+    return new Builder(url, apiKey);
+  }
+
+  /** {@code http://host:port} or {@code https://…} */
+  public String url() {
+    return url;
+  }
+
+  /** Names the application. */
+  public String apiKey() {
+    return apiKey;
+  }
+
+  /** In the order in which they are tried. */
+  public List<TransportName> transports() {
+    return transports;
+  }
+
+  /** What connections are made with. */
+  public OkHttpClient httpClient() {
+    return httpClient;
+  }
+
+  /** The clock, and the thread on which everything happens. */
+  public Platform platform() {
+    return platform;
+  }
+
+  /** Sets what is not as usual. */
+  public static final class Builder {
+    private final String url;
+    private final String apiKey;
+    private List<TransportName> transports =
+        Collections.unmodifiableList(Arrays.asList(TransportName.WEBSOCKET, TransportName.LONGPOLL));
+    private OkHttpClient httpClient;
+    private Platform platform;
+
+    private Builder(String url, String apiKey) {
+      this.url = url;
+      this.apiKey = apiKey;
+    }
+
+    /** In the order in which they are tried. Default: WebSocket, then long polling. */
+    public Builder transports(TransportName... value) {
+      transports = Collections.unmodifiableList(new ArrayList<>(Arrays.asList(value)));
+      return this;
+    }
+
+    /**
+     * The application's own: its connections, proxy, certificates and interceptors are used; its timeouts for reading and
+     * pings are not. Default: one of the bindings' own.
+     */
+    public Builder httpClient(OkHttpClient value) {
+      httpClient = value;
+      return this;
+    }
+
+    /** Default: a {@link StandardPlatform} of its own. */
+    public Builder platform(Platform value) {
+      platform = value;
+      return this;
+    }
+
+    /** The options as they were set. */
+    public DialOptions build() {
+      return new DialOptions(this);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package org.natter.client.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.natter.client.FakePlatform;
+import org.natter.client.Waiting;
+import org.natter.client.values.NatterException;
+
+class SessionTest {
+  private static final String GROUP = "grpuhB5OZqd-mMY";
+
+  private final FakePlatform platform = new FakePlatform();
+  private final List<String> heard = new ArrayList<>();
+  private final FakeChannel channel =
+      new FakeChannel(
+          platform,
+          new SessionListener() {
+            @Override
+            public void data(Data data) {
+              heard.add("data " + data.content().asText());
+            }
+
+            @Override
+            public void pres(Pres pres) {
+              heard.add("pres " + pres.what());
+            }
+
+            @Override
+            public void evicted(String topic) {
+              heard.add("evicted " + topic);
+            }
+
+            @Override
+            public void closed(Ending ending) {
+              heard.add("closed " + ending.code() + " " + ending.text());
+            }
+          });
+
+  private CompletableFuture<Answer> ask(Request request) {
+    CompletableFuture<Answer> answer = channel.session.request(request);
+    platform.advance(0);
+    return answer;
+  }
+
+  private static String data(String ts, String content) {
+    return "{'data':{'topic':'" + GROUP + "','ts':'2026-01-05T" + ts + "Z','content':'" + content + "'}}";
+  }
+
+  private static String id(FakeChannel channel, int at) {
+    return channel.sent.get(at).iterator().next().get("id").textValue();
+  }
+
+  @Test
+  void theGreetingOpensIt() {
+    channel.greeted("{'key':1,'find':2}");
+    assertThat(Waiting.get(channel.opened)).isSameAs(channel.session);
+    assertThat(channel.session.has("key")).isTrue();
+    assertThat(channel.session.has("find")).as("another version").isFalse();
+    assertThat(channel.session.has("bearer")).isFalse();
+    assertThat(channel.session.transport()).isEqualTo(TransportName.WEBSOCKET);
+  }
+
+  @Test
+  void aRefusalInPlaceOfTheGreeting() {
+    channel.come("{'ctrl':{'code':503,'text':'shutting down','ts':'" + FakeChannel.TS + "'}}");
+    NatterException error = Waiting.failureOf(channel.opened);
+    assertThat(error.code()).isEqualTo(503);
+    assertThat(error.canRetry()).isTrue();
+  }
+
+  @Test
+  void aConnectionThatWasNeverThere() {
+    channel.lose(403, "no such key");
+    assertThat(Waiting.failureOf(channel.opened).code()).isEqualTo(403);
+    FakeChannel other = new FakeChannel(platform, new SessionListener() {});
+    other.lose(1006, "lost");
+    assertThat(Waiting.failureOf(other.opened).code()).as("no status of HTTP").isEqualTo(0);
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void answersFindTheirRequests() {
+    channel.greeted("{}");
+    CompletableFuture<Answer> first = ask(new LeaveRequest(GROUP));
+    CompletableFuture<Answer> second = ask(new LeaveRequest("me"));
+    channel.answer(304, "");
+    assertThat(Waiting.get(second).ctrl().code()).isEqualTo(304);
+    assertThat(first).isNotDone();
+    channel.come("{'ctrl':{'id':'" + id(channel, 0) + "','code':200,'text':'ok','ts':'" + FakeChannel.TS + "'}}");
+    assertThat(Waiting.get(first).ctrl().code()).isEqualTo(200);
+  }
+
+  @Test
+  void aRefusalTellsCodeTextRequestAndWhetherToTryAgain() {
+    channel.greeted("{}");
+    CompletableFuture<Answer> answer = ask(new GetRequest(GROUP).what("info"));
+    channel.answer(403, ",'params':{'detail':'not a member'}");
+    NatterException error = Waiting.failureOf(answer);
+    assertThat(error.code()).isEqualTo(403);
+    assertThat(error.text()).isEqualTo("said");
+    assertThat(error.request()).hasToString("get " + GROUP);
+    assertThat(error.canRetry()).isFalse();
+    assertThat(error).hasMessage("get " + GROUP + " 403 said not a member");
+    assertThat(NatterException.canHelp(503)).isTrue();
+    assertThat(NatterException.canHelp(501)).isFalse();
+  }
+
+  @Test
+  void descriptionsAndListsAreAnswersWithoutCtrl() {
+    channel.greeted("{}");
+    CompletableFuture<Answer> answer = ask(new GetRequest("me").what("info sub"));
+    String meta = "{'meta':{'id':'" + id(channel, 0) + "','topic':'me','ts':'" + FakeChannel.TS + "',";
+    channel.come(meta + "'info':{'created':'c','updated':'u'}}}");
+    assertThat(answer).isNotDone();
+    channel.come(meta + "'sub':[{'topic':'" + GROUP + "','updated':'u'}]}}");
+    assertThat(Waiting.get(answer).info().created()).isEqualTo("c");
+    assertThat(Waiting.get(answer).subs()).extracting(SubEntry::topic).containsExactly(GROUP);
+    assertThat(Waiting.get(answer).ctrl()).isNull();
+  }
+
+  @Test
+  void whoHasToWaitGetsNothingBesides() {
+    channel.greeted("{}");
+    CompletableFuture<Answer> attached = ask(new SubRequest(GROUP).get("info"));
+    channel.answer(200, "");
+    assertThat(attached).as("the description is still to come").isNotDone();
+    CompletableFuture<Answer> waits = ask(new SubRequest(GROUP).get("info"));
+    channel.answer(202, "");
+    assertThat(waits).isCompleted();
+    CompletableFuture<Answer> bansHimself = ask(new SubRequest(GROUP).mode("X").get("info"));
+    channel.answer(200, "");
+    assertThat(bansHimself).isCompleted();
+  }
+
+  @Test
+  void messagesWithinTheRangeBelongToTheAnswer() {
+    channel.greeted("{}");
+    Browse browse = new Browse().since("2026-01-05T09:00:00.002Z").before("2026-01-05T09:00:00.004Z");
+    CompletableFuture<Answer> answer = ask(new GetRequest(GROUP).what("data").browse(browse));
+    channel.come(data("09:00:00.001", "before"));
+    channel.come(data("09:00:00.002", "first"));
+    channel.come(data("09:00:00.003", "last"));
+    channel.come(data("09:00:00.003", "last"));
+    channel.come(data("09:00:00.004", "after"));
+    channel.come("{'data':{'topic':'me','ts':'2026-01-05T09:00:00.003Z','content':'elsewhere'}}");
+    channel.answer(200, "");
+    assertThat(Waiting.get(answer).data()).extracting(one -> one.content().asText()).containsExactly("first", "last");
+    channel.come(data("09:00:00.003", "again"));
+    assertThat(heard).containsExactly("data before", "data after", "data elsewhere", "data again");
+  }
+
+  @Test
+  void whatNobodyAskedFor() {
+    channel.greeted("{}");
+    channel.come("{'pres':{'topic':'me','user':'usrIU_LOVwRNsc','what':'on'}}");
+    channel.come("{'ctrl':{'topic':'" + GROUP + "','code':205,'text':'evicted','ts':'" + FakeChannel.TS + "'}}");
+    channel.come("{'ctrl':{'id':'99','code':200,'text':'late','ts':'" + FakeChannel.TS + "'}}");
+    channel.come("{'later':{'topic':'me'}}");
+    channel.come("no packet");
+    assertThat(heard).containsExactly("pres on", "evicted " + GROUP);
+  }
+
+  @Test
+  void noAnswerInTime() {
+    channel.greeted("{}");
+    CompletableFuture<Answer> usual = ask(new LeaveRequest("me"));
+    CompletableFuture<Answer> hasty = channel.session.request(new LeaveRequest("me"), 500);
+    platform.advance(499);
+    assertThat(hasty).isNotDone();
+    platform.advance(1);
+    NatterException error = Waiting.failureOf(hasty);
+    assertThat(error.code()).isEqualTo(NatterException.NO_ANSWER);
+    assertThat(error.canRetry()).isTrue();
+    assertThat(error.request().word()).isEqualTo("leave");
+    platform.advance(29_499);
+    assertThat(usual).isNotDone();
+    platform.advance(1);
+    assertThat(usual).isCompletedExceptionally();
+    channel.answer(200, "");
+    assertThat(heard).as("it comes too late for anybody").isEmpty();
+  }
+
+  @Test
+  void whoeverCancelsWaitsNoMore() {
+    channel.greeted("{}");
+    CompletableFuture<Answer> unsent = channel.session.request(new LeaveRequest("me"));
+    unsent.cancel(false);
+    platform.advance(0);
+    assertThat(channel.sent).as("not sent any more").isEmpty();
+    CompletableFuture<Answer> page = ask(new GetRequest(GROUP).what("data"));
+    page.cancel(false);
+    platform.advance(0);
+    channel.come(data("09:00:00.001", "live"));
+    assertThat(heard).as("nobody claims it").containsExactly("data live");
+  }
+
+  @Test
+  void aMessageThatWouldEndTheSessionIsRefusedHere() {
+    channel.greeted("{}");
+    String content = "\"" + String.join("", Collections.nCopies(17_000, "ä")) + "\"";
+    NatterException error = Waiting.failureOf(ask(new PubRequest(GROUP, content)));
+    assertThat(error.code()).isEqualTo(413);
+    assertThat(error.canRetry()).isFalse();
+    assertThat(channel.sent).isEmpty();
+  }
+
+  @Test
+  void theEndOfTheConnectionIsTheEndOfAllRequests() {
+    channel.greeted("{}");
+    CompletableFuture<Answer> open = ask(new LeaveRequest("me"));
+    channel.lose(1001, "going away");
+    assertThat(Waiting.failureOf(open).text()).isEqualTo("going away");
+    assertThat(Waiting.failureOf(ask(new LeaveRequest("me"))).canRetry()).isTrue();
+    assertThat(heard).containsExactly("closed 1001 going away");
+    assertThat(channel.isClosed).isTrue();
+  }
+
+  @Test
+  void whoeverClosesItHearsNothingMore() {
+    channel.greeted("{}");
+    CompletableFuture<Answer> open = ask(new LeaveRequest("me"));
+    channel.session.close();
+    platform.advance(0);
+    assertThat(Waiting.failureOf(open).code()).isEqualTo(NatterException.NO_ANSWER);
+    channel.lose(1000, "bye");
+    channel.come(data("09:00:00.001", "late"));
+    assertThat(heard).isEmpty();
+    assertThat(channel.isClosed).isTrue();
+  }
+}
