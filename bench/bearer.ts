@@ -31,10 +31,12 @@ async function readAll(client: Client, topic: string): Promise<number> {
     const subs = { limit: 128, ...(after === "" ? {} : { after }) };
     client.say(JSON.stringify({ get: { topic, what: "sub", subs } }));
     await client.until("for a page", () => client.packets.slice(first).some(({ kind }) => kind === "meta"));
-    const list = (client.packets.at(-1)?.["sub"] ?? []) as readonly { readonly user: string }[];
+    const page = client.packets.at(-1);
+    const list = page?.kind === "meta" ? (page.sub ?? []) : [];
     pages++;
     if (list.length < 128) return pages;
-    after = list.at(-1)?.user ?? after;
+    const last = list.at(-1)?.["user"];
+    if (typeof last === "string") after = last;
   }
 }
 

@@ -1,0 +1,50 @@
+// The smallest scenarios, a moment each, on the real server and the ceiling: so that the tool works when it is needed. No figure is judged.
+import assert from "node:assert/strict";
+import { spawnSync, type SpawnSyncReturns } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { test } from "node:test";
+
+const program = fileURLToPath(new URL("main.ts", import.meta.url));
+const notLinux = process.platform === "linux" ? false : "costs are read from /proc";
+
+test(
+  "a run prints a line for the ceiling and one for the server, and leaves nothing",
+  { skip: notLinux },
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), "natter-bench-test-"));
+    try {
+      const run = bench("--only", "pairs-1x1,history", "--quick", "--folder", folder);
+      assert.equal(run.status, 0, run.stderr);
+      const lines = run.stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      assert.deepEqual(
+        lines.map(({ scenario, of }) => [scenario, of]),
+        [
+          ["pairs-1x1", "ceiling"],
+          ["pairs-1x1", "natter"],
+          ["history", "natter"],
+        ],
+      );
+      for (const { perSecond, p99Ms } of lines)
+        assert.ok(Number(perSecond) > 0 && Number(p99Ms) > 0, run.stdout);
+      assert.deepEqual(readdirSync(folder), []);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
+
+test("what is asked for wrongly is refused with a word", () => {
+  const run = bench("--only", "no-such");
+  assert.equal(run.status, 2);
+  assert.match(run.stderr, /no scenario "no-such"|Linux only/);
+});
+
+function bench(...args: readonly string[]): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [program, ...args], { encoding: "utf8", timeout: 240_000 });
+}
