@@ -16,13 +16,9 @@ export async function bundle(entry, format) {
     cwd: here,
     plugins: [given],
     treeshake: true,
-    // fields that a constructor sets need no second line
     tsconfig: false,
-    transform: {
-      target: "es2022",
-      assumptions: { setPublicClassFields: true },
-      typescript: { removeClassFieldsWithoutInitializer: true },
-    },
+    // fields that a constructor sets need no second line
+    transform: { target: "es2022", typescript: { removeClassFieldsWithoutInitializer: true } },
   });
   const { output } = await build.generate({
     format,
@@ -36,4 +32,4 @@ export async function bundle(entry, format) {
 }
 
 /** Both entry points; in the script build under the one global name `natter`. */
-export const everything = `export * from "./src/wire.ts"; export * from "./src/client.ts";`;
+export const everything = `export * from "./src/client.ts"; export * from "./src/wire.ts";`;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { IndexedDbCache, MemoryCache } from "../src/client.ts";
 import type { Cache } from "../src/client.ts";
-import { FakePlatform } from "./fake-platform.ts";
+import { FakePlatform, rest } from "./fake-platform.ts";
 import { clientOf, group, other, stage } from "./stage.ts";
 
 const at = (n: number): string => `2026-01-05T09:30:00.${String(n).padStart(3, "0")}Z`;
@@ -13,6 +13,13 @@ const caches: Record<string, () => Cache> = {
   memory: () => new MemoryCache(),
   IndexedDB: () => new IndexedDbCache(`test${++databases}`),
 };
+
+/** what waits to be sent, in all entries */
+async function unsentIn(cache: Cache): Promise<readonly unknown[]> {
+  const keys = (await cache.keys()).filter((key) => key.includes("/unsent/"));
+  const entries = await Promise.all(keys.map((key) => cache.read(key)));
+  return entries.flatMap((entry) => Object.values(entry as object).flat() as readonly unknown[]);
+}
 
 for (const [name, make] of Object.entries(caches)) {
   suite(`in ${name}`, () => {
@@ -88,7 +95,81 @@ for (const [name, make] of Object.entries(caches)) {
         "the description is the one that is kept",
       );
       await next.stop();
-      assert.deepEqual(await cache.read("unsent"), {});
+      assert.deepEqual(await unsentIn(cache), []);
+    });
+
+    test("two clients on it: what neither could send is not lost, and goes out once", async () => {
+      const cache = make();
+      const { server, client } = await stage({ cache });
+      server.isDown = true;
+      server.lose();
+      const second = clientOf(server, new FakePlatform("second"), { cache });
+      await second.start();
+      for (const content of ["a1", "a2"]) void client.topic(group).publish(content);
+      for (const content of ["b1", "b2"]) void second.topic(group).publish(content);
+      await rest();
+      // both end without a word, as pages that are killed; the next one takes over, and dies as well
+      await clientOf(server, new FakePlatform("third"), { cache }).start();
+      await rest();
+      assert.equal((await unsentIn(cache)).length, 4);
+
+      server.isDown = false;
+      const platform = new FakePlatform("last");
+      const last = clientOf(server, platform, { cache });
+      await last.start();
+      await platform.advance(1000);
+      const sent = server.asked.filter(({ word }) => word === "pub").map(({ body }) => String(body.content));
+      assert.deepEqual(sent.toSorted(), ["a1", "a2", "b1", "b2"]);
+      assert.ok(sent.indexOf("a1") < sent.indexOf("a2") && sent.indexOf("b1") < sent.indexOf("b2"));
+      assert.deepEqual(await unsentIn(cache), []);
+      await last.stop();
+    });
+
+    test("what one user wrote is never sent by another", async () => {
+      const cache = make();
+      const { server, client } = await stage({ cache });
+      server.isDown = true;
+      server.lose();
+      server.isDown = false;
+      server.user = other;
+      const platform = new FakePlatform("other");
+      const second = clientOf(server, platform, { cache });
+      void second.logIn({ name: "bob", password: "bob123" });
+      await platform.advance(1000);
+      assert.equal(second.user, other);
+      // the page of the first one is still there
+      void client.topic(group).publish("mine");
+      await rest();
+      await second.stop();
+      const later = new FakePlatform("later");
+      const third = clientOf(server, later, { cache });
+      assert.equal(await third.start(), other);
+      await later.advance(1000);
+      assert.ok(!server.asked.some(({ word }) => word === "pub"));
+      await third.stop();
+    });
+
+    test("written before the cache was read: what was kept is not overwritten", async () => {
+      const cache = make();
+      const { server, platform, client } = await stage({ cache });
+      server.store({ topic: group, from: other, ts: at(1), content: "kept" });
+      void client.topic(group).open();
+      await platform.advance(1000);
+      server.isDown = true;
+      server.lose();
+      await client.stop();
+      const next = clientOf(server, new FakePlatform("next"), { cache });
+      await next.start();
+      for (const content of ["one", "two"]) void next.topic(group).publish(content);
+      await rest();
+      assert.deepEqual(
+        next
+          .topic(group)
+          .getSnapshot()
+          .messages.map(({ content }) => content),
+        ["kept", "one", "two"],
+      );
+      await next.stop();
     });
 
     test("what is not in the list any more is not kept; logging out keeps nothing", async () => {
@@ -96,14 +177,14 @@ for (const [name, make] of Object.entries(caches)) {
       const { server, platform, client } = await stage({ cache });
       void client.topic(group).open();
       await platform.advance(1000);
-      assert.notEqual(await cache.read(`topic/${group}`), undefined);
+      assert.notEqual(await cache.read(`${server.user}/topic/${group}`), undefined);
       server.contacts = [];
       server.lose();
       await platform.advance(2000);
-      assert.equal(await cache.read(`topic/${group}`), undefined);
+      assert.equal(await cache.read(`${server.user}/topic/${group}`), undefined);
       assert.notEqual(await cache.read("login"), undefined);
       await client.logOut();
-      assert.deepEqual([await cache.read("login"), await cache.read("me")], [undefined, undefined]);
+      assert.deepEqual(await cache.keys(), []);
       assert.equal(client.user, undefined);
       assert.equal(client.me.getSnapshot().contacts.length, 0);
     });
@@ -112,7 +193,9 @@ for (const [name, make] of Object.entries(caches)) {
 
 test("a cache that fails costs nothing but its content", async () => {
   const broken = (): Promise<never> => Promise.reject(new Error("the disk is full"));
-  const { client, platform } = await stage({ cache: { read: broken, write: broken, clear: broken } });
+  const { client, platform } = await stage({
+    cache: { read: broken, keys: broken, write: broken, clear: broken },
+  });
   const sent = client.topic(group).publish("hello");
   await platform.advance(1000);
   assert.equal((await sent).state, "sent");

@@ -5,9 +5,15 @@ export class FakePlatform implements Platform {
   #now = Date.parse("2026-01-05T10:00:00Z");
   readonly #timers = new Set<{ due: number; run: () => void }>();
   readonly #online = new Set<() => void>();
+  readonly #name: string;
   #keys = 0;
   /** what `random` says */
   chance = 0.5;
+
+  /** @param name begins every key, so that those of two platforms differ */
+  constructor(name = "") {
+    this.#name = name;
+  }
 
   readonly now = (): number => this.#now;
   readonly random = (): number => this.chance;
@@ -18,7 +24,7 @@ export class FakePlatform implements Platform {
     return () => void this.#timers.delete(timer);
   };
 
-  readonly newKey = (): string => `key${++this.#keys}`;
+  readonly newKey = (): string => `${this.#name}key${++this.#keys}`;
 
   readonly onOnline = (run: () => void, signal: AbortSignal): void => {
     this.#online.add(run);

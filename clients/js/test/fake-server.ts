@@ -25,7 +25,7 @@ export class FakeServer {
   ext: Record<string, number> = { key: 1, bearer: 1, find: 1, inbox: 1 };
   /** by topic, ascending */
   readonly messages = new Map<string, Data[]>();
-  readonly user = "usrOj0B3-gSBSs";
+  user = "usrOj0B3-gSBSs";
   /** the list of `me` */
   contacts: Sub[] = [];
   /** every request, in order */
@@ -40,7 +40,7 @@ export class FakeServer {
   isSilent = false;
   /** {pub} is answered by `accept` */
   holdsPubs = false;
-  /** answers to requests, instead of the usual: an error code, or undefined for none */
+  /** answers to requests, instead of the usual: an error code; 0: no answer; undefined: the usual */
   refuse: (asked: Asked) => number | undefined = () => undefined;
   socket: FakeSocket | undefined;
   readonly attached = new Set<string>();
@@ -105,6 +105,7 @@ export class FakeServer {
     const asked = { word, body };
     this.asked.push(asked);
     const code = this.refuse(asked);
+    if (code === 0) return;
     if (code !== undefined) return this.#ctrl(body, code, "refused");
     if (word === "get") this.#get(body);
     else if (word === "pub" && this.holdsPubs) this.#held.push(body);

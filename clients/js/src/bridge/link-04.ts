@@ -15,7 +15,7 @@ import type {
   Range,
   Subscription,
 } from "../model/link.ts";
-import type { Contact, Description, Found, Member, Message } from "../model/types.ts";
+import type { Contact, Description, Found, Member, Sent } from "../model/types.ts";
 import { Dialer } from "../wire/dial.ts";
 import type { DialOptions } from "../wire/dial.ts";
 import { clear, RawJson } from "../wire/packets.ts";
@@ -74,8 +74,7 @@ class Link04 implements Link {
 
   async createAccount(name: string, password: string, about: Changes): Promise<string> {
     const auth = [basic(`${name}:${password}`)];
-    const init = this.#init("acc", about);
-    const { ctrl } = await this.#request("acc", { user: "new", auth, init });
+    const { ctrl } = await this.#request("acc", { user: "new", auth, init: initOf(about) });
     return String(ctrl?.params?.["uid"]);
   }
 
@@ -96,13 +95,12 @@ class Link04 implements Link {
   // ---- topics
 
   async createGroup(about: Changes): Promise<string> {
-    const { ctrl } = await this.#request("sub", { topic: "new", init: this.#init("sub", about) });
+    const { ctrl } = await this.#request("sub", { topic: "new", init: initOf(about) });
     return ctrl?.topic ?? "";
   }
 
   async subscribe(topic: string, how: Subscription): Promise<"attached" | "waiting"> {
     const { mode, info, bearer } = how;
-    if (bearer !== undefined) this.#need("bearer", "sub", topic);
     const body = {
       // the name of a conversation exists when it was made; the other user is there from the beginning
       topic: peerOf(topic, this.#login.user) ?? topic,
@@ -133,7 +131,6 @@ class Link04 implements Link {
 
   async members(topic: string, after: string | undefined): Promise<readonly Member[]> {
     const subs = after === undefined ? undefined : { after, limit: 128 };
-    if (after !== undefined) this.#need("bearer", "get", topic);
     const { sub } = await this.#request("get", { topic, what: "sub", subs });
     return (sub ?? []).map(memberOf);
   }
@@ -147,7 +144,7 @@ class Link04 implements Link {
   async history(topic: string, { after, before, limit }: Range): Promise<Page> {
     const browse = {
       ascnd: after !== undefined,
-      since: textOf(after === undefined ? after : after + 1),
+      since: textOf(after && after + 1),
       before: textOf(before),
       limit,
     };
@@ -160,8 +157,7 @@ class Link04 implements Link {
   }
 
   async change(topic: string, changes: Changes): Promise<{ bearer?: { mode: string; token?: string } }> {
-    const info = this.#init("set", changes, topic);
-    const { ctrl } = await this.#request("set", { topic, what: "info", info });
+    const { ctrl } = await this.#request("set", { topic, what: "info", info: initOf(changes) });
     return (ctrl?.params?.["info"] ?? {}) as { bearer?: { mode: string; token?: string } };
   }
 
@@ -183,7 +179,6 @@ class Link04 implements Link {
   }
 
   async find(query: string): Promise<readonly Found[]> {
-    this.#need("find", "get", "fnd");
     const { sub } = await this.#request("get", { topic: "fnd", what: "sub", find: query });
     return (sub ?? []).map(({ user, topic, public: about, tags = [] }) => ({
       user,
@@ -195,35 +190,37 @@ class Link04 implements Link {
 
   // ---- writing
 
-  #request<W extends Word>(word: W, body: Requests[W]): Promise<Answer> {
+  /** What an older server would pass over, and so do something else, is refused here. */
+  async #request<W extends Word>(word: W, body: Requests[W]): Promise<Answer> {
+    const {
+      topic,
+      bearer,
+      find,
+      init,
+      info = init,
+      subs,
+    } = body as Partial<Requests["sub"] & Requests["set"] & Requests["get"]>;
+    const needed = { bearer: bearer ?? info?.bearer ?? subs?.after, find: find ?? info?.tags };
+    for (const feature of ["bearer", "find"] as const) {
+      if (needed[feature] !== undefined && !this.has(feature))
+        throw new NatterError(501, `no "${feature}" here`, { word, topic });
+    }
     return this.#session.request(word, body, this.#limits);
-  }
-
-  #init(
-    word: string,
-    { public: about, private: note, defaultAccess, tags, bearer }: Changes,
-    topic?: string,
-  ): Init {
-    if (bearer !== undefined) this.#need("bearer", word, topic);
-    if (tags !== undefined) this.#need("find", word, topic);
-    const orClear = <V>(value: V | null): V | typeof clear => (value === null ? clear : value);
-    return {
-      public: orClear(about),
-      private: orClear(note),
-      defacs: defaultAccess,
-      tags: orClear(tags),
-      bearer: orClear(bearer === "renew" ? { renew: true } : bearer),
-    };
-  }
-
-  /** An older server would ignore it and do something else. */
-  #need(feature: Feature, word: string, topic?: string): void {
-    if (this.has(feature)) return;
-    throw new NatterError(501, `no "${feature}" here`, { word, topic });
   }
 }
 
-// ---- secrets and times
+// ---- what is said
+
+function initOf({ public: about, private: note, defaultAccess, tags, bearer }: Changes): Init {
+  const orClear = <V>(value: V | null): V | typeof clear => (value === null ? clear : value);
+  return {
+    public: orClear(about),
+    private: orClear(note),
+    defacs: defaultAccess,
+    tags: orClear(tags),
+    bearer: orClear(bearer === "renew" ? { renew: true } : bearer),
+  };
+}
 
 function basic(secret: string): { readonly scheme: "basic"; readonly secret: string } {
   return { scheme: "basic", secret };
@@ -237,7 +234,7 @@ function textOf(position: number | undefined): string | undefined {
   return position === undefined ? position : formatTime(position);
 }
 
-function messageOf({ ts, from, content }: Data): Message {
+function messageOf({ ts, from, content }: Data): Sent {
   const at = timeOf(ts);
   return { position: at, at, from, content, state: "sent" };
 }

@@ -43,29 +43,30 @@ export interface SavedLogin extends Login {
 const againMs = 1000;
 
 type UnsentByTopic = Readonly<Record<string, readonly Unsent[]>>;
+/** Each client has an entry of its own, so that two pages on one cache do not overwrite each other's. */
+const unsentPrefix = "unsent/";
 
 export class ModelClient<T extends Types = Types> {
   readonly connection: Connection;
   readonly me: Me<T>;
   readonly #home: Home;
   readonly #keeper: Keeper;
-  readonly #platform: Platform;
   readonly #options: ModelOptions;
   readonly #topics = new Map<string, Topic<T>>();
   #login: SavedLogin | undefined;
   #tag: string;
-  /** how to log in when there is no token, or none that is good any more */
-  #credentials: Credentials | undefined;
-  /** those were just given, so they come before the token */
-  #isNew = false;
+  readonly #unsentKey: string;
+  /** how to log in: by the first of these that is good */
+  #ways: readonly Credentials[] = [];
   #restored: Promise<void> | undefined;
 
   constructor(backend: Backend, options: ModelOptions = {}) {
     this.#options = options;
-    this.#platform = options.platform ?? standardPlatform;
-    this.#keeper = new Keeper(options.cache ?? new MemoryCache(), this.#platform);
-    this.#tag = this.#platform.newKey();
-    this.connection = new Connection(backend, this.#platform, {
+    const platform = options.platform ?? standardPlatform;
+    this.#keeper = new Keeper(options.cache ?? new MemoryCache(), platform, () => this.user);
+    this.#tag = platform.newKey();
+    this.#unsentKey = `${unsentPrefix}${platform.newKey()}`;
+    this.connection = new Connection(backend, platform, {
       established: (link) => this.#restore().then(() => this.#authenticate(link)),
       ready: (link) => void this.#ready(link),
       lost: () => this.#lost(),
@@ -78,17 +79,16 @@ export class ModelClient<T extends Types = Types> {
       },
     });
     this.#home = {
-      platform: this.#platform,
+      platform,
       keeper: this.#keeper,
       connection: this.connection,
       user: () => this.user,
-      contact: (topic) => this.me.contact(topic),
+      restored: () => this.#restore(),
+      listed: (contacts, former) => this.#listed(contacts, former),
       isOpen: (topic) => this.#topics.get(topic)?.isOpen === true,
-      refreshSoon: () => this.me.refreshSoon(),
-      said: (topic, message) => this.me.said(topic, message),
       keepUnsent: () => this.#keepUnsent(),
     };
-    this.me = new Me<T>(this.#home, (contacts, former) => this.#listed(contacts, former));
+    this.me = new Me<T>(this.#home);
   }
 
   /** Who is logged in, or was and will be again when the connection is back. */
@@ -132,8 +132,8 @@ export class ModelClient<T extends Types = Types> {
     await this.#restore();
     const { link } = this.connection;
     if (this.user && link) throw new NatterError(409, "already authenticated", { word: "login" });
-    this.#credentials = by;
-    this.#isNew = true;
+    const former = this.#ways;
+    this.#ways = [by];
     try {
       if (link) {
         await this.#authenticate(link.within(options ?? {}));
@@ -143,7 +143,7 @@ export class ModelClient<T extends Types = Types> {
         await this.connection.use("login", undefined, options, () => Promise.resolve());
       }
     } catch (error) {
-      if (error instanceof NatterError && !error.canRetry) this.#credentials = undefined;
+      if (error instanceof NatterError && !error.canRetry) this.#ways = former;
       throw error;
     }
     return this.user ?? "";
@@ -182,15 +182,14 @@ export class ModelClient<T extends Types = Types> {
   /** A new password for the account of that name. Ends its other sessions and all tokens; logs in anew for a token. */
   async changePassword(name: string, password: string, options?: RequestOptions): Promise<void> {
     await this.connection.use("acc", undefined, options, (link) => link.setPassword(name, password));
-    this.#credentials = { name, password };
-    this.#isNew = true;
+    this.#ways = [{ name, password }];
     this.#reconnect();
   }
 
   /** Nobody can log in with a password any more; tokens are void. */
   async deletePassword(options?: RequestOptions): Promise<void> {
     await this.connection.use("acc", undefined, options, (link) => link.setPassword("", null));
-    this.#credentials = undefined;
+    this.#ways = [];
   }
 
   // ---- topics
@@ -198,7 +197,7 @@ export class ModelClient<T extends Types = Types> {
   /** A group, a conversation by its name, or by the id of the other user. The same object each time. Sends nothing. */
   topic(name: string): Topic<T> {
     const real = name.startsWith("usr") ? p2pName(this.user ?? "", name) : name;
-    const topic = this.#topics.get(real) ?? new Topic<T>(real, this.#home);
+    const topic = this.#topics.get(real) ?? new Topic<T>(real, this.#home, this.me);
     this.#topics.set(real, topic);
     return topic;
   }
@@ -250,11 +249,8 @@ export class ModelClient<T extends Types = Types> {
     this.connection.start();
   }
 
-  /** By token where there is one; by the password of this run where the token is not good any more. */
   async #authenticate(link: Link): Promise<void> {
-    const { token } = this.#login ?? {};
-    const given = this.#credentials;
-    const ways = [...(token && !(this.#isNew && given) ? [{ token }] : []), ...(given ? [given] : [])];
+    const ways = this.#ways;
     for (const by of ways) {
       try {
         return await this.#loggedIn(await link.logIn(by, this.#tag, this.#options.tokenLife));
@@ -264,11 +260,11 @@ export class ModelClient<T extends Types = Types> {
     }
   }
 
+  /** From now on by token; by the password of this run when the token is not good any more. */
   async #loggedIn(login: Login): Promise<void> {
-    const by = this.#credentials;
+    const passwords = this.#ways.filter((by) => "name" in by);
     if (this.user && this.user !== login.user) await this.#forget();
-    this.#credentials = by;
-    this.#isNew = false;
+    this.#ways = [login, ...passwords];
     this.#login = { ...login, tag: this.#tag };
     void this.#keeper.now("login", this.#login);
   }
@@ -281,7 +277,7 @@ export class ModelClient<T extends Types = Types> {
       for (const topic of this.#topics.values()) topic.attach(link);
     } catch (error) {
       if (!(error instanceof NatterError)) throw error;
-      this.#platform.after(againMs, () => void this.#ready(link));
+      this.#home.platform.after(againMs, () => void this.#ready(link));
     }
   }
 
@@ -308,22 +304,33 @@ export class ModelClient<T extends Types = Types> {
       this.#login = await this.#keeper.read<SavedLogin>("login");
       if (!this.#login) return;
       this.#tag = this.#login.tag;
+      this.#ways = [this.#login];
       await this.me.restore(this.#login.user);
-      const unsent = (await this.#keeper.read<UnsentByTopic>("unsent")) ?? {};
-      for (const [name, messages] of Object.entries(unsent)) this.topic(name).restoreUnsent(messages);
+      await this.#adoptUnsent();
     })();
     return this.#restored;
   }
 
+  /**
+   * Take over what others left, in one step. Another page may be alive and send it as well: with the same keys, so it is stored once.
+   */
+  async #adoptUnsent(): Promise<void> {
+    for (const unsent of await this.#keeper.take<UnsentByTopic>(unsentPrefix)) {
+      for (const [name, messages] of Object.entries(unsent)) this.topic(name).restoreUnsent(messages);
+    }
+    this.#keepUnsent();
+  }
+
   #keepUnsent(): void {
+    if (!this.user) return;
     const all = [...this.#topics].map(([name, { unsent }]) => [name, unsent] as const);
-    void this.#keeper.now("unsent", Object.fromEntries(all.filter(([, unsent]) => unsent.length > 0)));
+    void this.#keeper.now(this.#unsentKey, Object.fromEntries(all.filter(([, unsent]) => unsent.length > 0)));
   }
 
   async #forget(): Promise<void> {
     this.#login = undefined;
-    this.#credentials = undefined;
-    this.#tag = this.#platform.newKey();
+    this.#ways = [];
+    this.#tag = this.#home.platform.newKey();
     for (const topic of this.#topics.values()) topic.dismiss();
     this.#topics.clear();
     this.me.reset();

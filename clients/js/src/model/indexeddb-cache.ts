@@ -6,7 +6,7 @@ const store = "kept";
 export class IndexedDbCache implements Cache {
   readonly #database: Promise<IDBDatabase>;
 
-  /** @param name of the database: one for each account that is kept apart, and for each client that runs at the same time */
+  /** @param name of the database: one for each account that is to stay logged in beside others */
   constructor(name = "natter", factory: IDBFactory = indexedDB) {
     const opening = factory.open(name, 1);
     opening.onupgradeneeded = () => void opening.result.createObjectStore(store);
@@ -16,8 +16,11 @@ export class IndexedDbCache implements Cache {
   }
 
   async read(key: string): Promise<unknown> {
-    const database = await this.#database;
-    return resultOf(database.transaction(store).objectStore(store).get(key));
+    return resultOf((await this.#open()).get(key));
+  }
+
+  async keys(): Promise<readonly string[]> {
+    return resultOf((await this.#open()).getAllKeys()) as Promise<readonly string[]>;
   }
 
   async write(entries: readonly (readonly [key: string, value: unknown])[]): Promise<void> {
@@ -33,9 +36,14 @@ export class IndexedDbCache implements Cache {
     return this.#change((kept) => void kept.clear());
   }
 
+  async #open(mode?: IDBTransactionMode): Promise<IDBObjectStore> {
+    return (await this.#database).transaction(store, mode).objectStore(store);
+  }
+
   async #change(change: (kept: IDBObjectStore) => void): Promise<void> {
-    const transaction = (await this.#database).transaction(store, "readwrite");
-    change(transaction.objectStore(store));
+    const kept = await this.#open("readwrite");
+    const { transaction } = kept;
+    change(kept);
     await new Promise<void>((resolve, reject) => {
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error as DOMException);

@@ -1,47 +1,64 @@
-// Writes to the cache: what changes often is written at most twice a second, what must not be lost at once.
+// What one user has in the cache: what changes often is written at most twice a second, what must not be lost at once.
 // A cache that fails (private window, full disk) costs its content and nothing else.
 import type { Platform } from "../values/platform.ts";
 import type { Cache } from "./cache.ts";
 
 const delayMs = 500;
+/** The one entry that belongs to no user: it says who is logged in. */
+const login = "login";
 
 export class Keeper {
   readonly #cache: Cache;
   readonly #platform: Platform;
+  readonly #user: () => string | undefined;
   readonly #due = new Map<string, () => unknown>();
   #cancel: (() => void) | undefined;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(cache: Cache, platform: Platform) {
+  constructor(cache: Cache, platform: Platform, user: () => string | undefined) {
     this.#cache = cache;
     this.#platform = platform;
+    this.#user = user;
   }
 
   async read<V>(key: string): Promise<V | undefined> {
     await this.#last;
-    return (await this.#cache.read(key).catch(() => undefined)) as V | undefined;
+    return (await this.#cache.read(this.#path(key)).catch(() => undefined)) as V | undefined;
+  }
+
+  /** All whose keys begin so; with the next write they are gone. */
+  async take<V>(prefix: string): Promise<readonly V[]> {
+    const keys = await this.#cache.keys().catch(() => []);
+    const taken = keys.filter((key) => key.startsWith(this.#path(prefix)));
+    const values = await Promise.all(taken.map((key) => this.#cache.read(key) as Promise<V>));
+    for (const key of taken) this.#due.set(key, () => undefined);
+    return values;
   }
 
   /** Soon; `value` is asked for then. */
   later(key: string, value: () => unknown): void {
-    this.#due.set(key, value);
+    this.#due.set(this.#path(key), value);
     this.#cancel ??= this.#platform.after(delayMs, () => void this.flush());
   }
 
   now(key: string, value: unknown): Promise<void> {
-    this.#due.set(key, () => value);
+    this.#due.set(this.#path(key), () => value);
     return this.flush();
   }
 
   flush(): Promise<void> {
     const entries = [...this.#due].map(([key, value]) => [key, value()] as const);
     this.#drop();
-    return entries.length === 0 ? this.#last : this.#then(() => this.#cache.write(entries));
+    return this.#then(() => this.#cache.write(entries));
   }
 
   clear(): Promise<void> {
     this.#drop();
     return this.#then(() => this.#cache.clear());
+  }
+
+  #path(key: string): string {
+    return key === login ? key : `${this.#user()}/${key}`;
   }
 
   #drop(): void {

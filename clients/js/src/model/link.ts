@@ -1,6 +1,6 @@
 // What the model asks of a wire: one live session in the words of the model. Another wire is another implementation of `Backend`.
 // Every request may be rejected with a NatterError. Requests take effect in the order in which they were made.
-import type { Access, Contact, DefaultAccess, Description, Found, Member, Message } from "./types.ts";
+import type { Access, Contact, DefaultAccess, Description, Found, Member, Sent } from "./types.ts";
 
 export type Feature = "key" | "bearer" | "find" | "inbox";
 
@@ -45,7 +45,7 @@ export interface Range {
 
 export interface Page {
   /** ascending */
-  readonly messages: readonly Message[];
+  readonly messages: readonly Sent[];
   /** as many came as were asked for, so there may be more */
   readonly isFull: boolean;
 }
@@ -90,7 +90,7 @@ export interface Link {
 /** What happens without being asked for. */
 export interface LinkListener {
   /** on `me` the content is a notice */
-  message(topic: string, message: Message): void;
+  message(topic: string, message: Sent): void;
   presence(topic: string, user: string | undefined, what: string): void;
   evicted(topic: string): void;
   /** the link is over */

@@ -1,7 +1,7 @@
 // The user's own topic: profile, list of topics with who is there and what is unread, invitations and requests.
 // Being attached to it is being online for others.
 import { isRecord } from "../values/record.ts";
-import type { Home } from "./home.ts";
+import type { Home, Inbox } from "./home.ts";
 import type { Changes, Link } from "./link.ts";
 import { MessageLog } from "./message-log.ts";
 import { State } from "./state.ts";
@@ -15,6 +15,7 @@ import type {
   Notice,
   PrivateOf,
   RequestOptions,
+  Sent,
   Types,
   UserOf,
 } from "./types.ts";
@@ -43,27 +44,24 @@ export interface ChangeMe<T extends Types> {
 interface Kept {
   readonly description?: Description | undefined;
   readonly contacts: readonly Contact[];
-  readonly notices: readonly Message[];
+  readonly notices: readonly Sent[];
 }
 
 const noticePage = 128;
 /** News come in bunches: one question for all of them. */
 const refreshAfterMs = 200;
 
-export class Me<T extends Types = Types> implements Watchable<MeSnapshot<T>> {
+export class Me<T extends Types = Types> implements Inbox, Watchable<MeSnapshot<T>> {
   readonly #home: Home;
-  readonly #listed: (contacts: readonly Contact[], former: readonly Contact[]) => void;
   readonly #state = new State<MeSnapshot<T>>({ contacts: [], notices: [], isFresh: false });
-  readonly #notices = new MessageLog<Message>();
+  readonly #notices = new MessageLog();
   readonly #online = new Set<string>();
   #contacts: readonly Contact[] = [];
   #attachedTo: Link | undefined;
   #cancelRefresh: (() => void) | undefined;
 
-  /** @param listed is told of every list that came from the server, and of the one before */
-  constructor(home: Home, listed: (contacts: readonly Contact[], former: readonly Contact[]) => void) {
+  constructor(home: Home) {
     this.#home = home;
-    this.#listed = listed;
   }
 
   readonly subscribe = this.#state.subscribe;
@@ -136,7 +134,7 @@ export class Me<T extends Types = Types> implements Watchable<MeSnapshot<T>> {
   }
 
   /** @internal a notice came */
-  message(message: Message): void {
+  message(message: Sent): void {
     this.#notices.live(message);
     this.refreshSoon();
     this.#show();
@@ -190,10 +188,12 @@ export class Me<T extends Types = Types> implements Watchable<MeSnapshot<T>> {
 
   async #list(link: Link): Promise<void> {
     const former = this.#contacts;
-    this.#contacts = await link.contacts();
+    this.#contacts = (await link.contacts()).map((one) =>
+      this.#home.isOpen(one.topic) ? { ...one, unread: 0 } : one,
+    );
     this.#state.update({ isFresh: true });
     this.#show();
-    this.#listed(this.#contacts, former);
+    this.#home.listed(this.#contacts, former);
   }
 
   #edit(topic: string, change: (contact: Contact) => Contact): void {
@@ -206,7 +206,6 @@ export class Me<T extends Types = Types> implements Watchable<MeSnapshot<T>> {
       .map((one) => ({
         ...one,
         isOnline: this.#online.has(one.user ?? one.topic),
-        unread: this.#home.isOpen(one.topic) ? 0 : one.unread,
       }))
       .sort((a, b) => (b.lastMessage ?? 0) - (a.lastMessage ?? 0));
     const notices = this.#notices.messages.flatMap(noticeOf);

@@ -1,22 +1,19 @@
 // The messages of a topic as far as they are here: one run without a hole, ascending, each once.
 // After a gap, what comes live waits ahead of the run until the pages in between have arrived.
-import type { Message } from "./types.ts";
+import type { Sent } from "./types.ts";
 
-/** What was sent has a position. */
-export type Placed<M extends Message> = M & { readonly position: number };
+/** Beyond this the older half is let go. */
+const most = 20_000;
 
-export function isPlaced<M extends Message>(message: M): message is Placed<M> {
-  return message.position !== undefined;
-}
-
-export class MessageLog<M extends Message> {
-  #run: readonly Placed<M>[] = [];
-  #ahead: readonly Placed<M>[] = [];
-  #isLevel = false;
+export class MessageLog {
+  #run: readonly Sent[] = [];
+  #ahead: readonly Sent[] = [];
+  /** nothing is missing between the run and now */
+  isLevel = false;
   /** there is more before the run, as far as is known */
   hasEarlier = true;
 
-  get messages(): readonly Placed<M>[] {
+  get messages(): readonly Sent[] {
     return this.#run;
   }
 
@@ -29,45 +26,41 @@ export class MessageLog<M extends Message> {
   }
 
   /** The run is what was kept from an earlier time. */
-  restore(messages: readonly M[], hasEarlier: boolean): void {
-    this.#run = merge([], messages.filter(isPlaced));
+  restore(messages: readonly Sent[], hasEarlier: boolean): void {
+    this.#run = merge([], messages);
     this.hasEarlier = hasEarlier;
   }
 
   /** Messages may be missing from now on. */
   lose(): void {
-    this.#isLevel = false;
+    this.isLevel = false;
     this.#ahead = [];
   }
 
   /** A message that was just published. */
-  live(message: M): void {
-    if (!isPlaced(message)) return;
-    if (this.#isLevel) this.#run = merge(this.#run, [message]);
+  live(message: Sent): void {
+    if (this.isLevel) this.#run = merge(this.#run, [message]);
     else this.#ahead = merge(this.#ahead, [message]);
+    if (this.#run.length <= most) return;
+    this.#run = this.#run.slice(-most / 2);
+    this.hasEarlier = true;
   }
 
-  /** The next messages after the run. */
-  append(messages: readonly M[]): void {
-    this.#run = merge(this.#run, messages.filter(isPlaced));
+  /** The next messages after the run, or the last ones before it. */
+  add(messages: readonly Sent[]): void {
+    this.#run = merge(this.#run, messages);
   }
 
   /** Nothing lies between the run and what came live. */
   level(): void {
-    this.#isLevel = true;
-    this.append(this.#ahead);
+    this.isLevel = true;
+    this.add(this.#ahead);
     this.#ahead = [];
-  }
-
-  /** The messages just before the run; `isAll`: nothing comes before them. */
-  prepend(messages: readonly M[], isAll: boolean): void {
-    this.append(messages);
-    this.hasEarlier = !isAll;
   }
 
   /** What is older was deleted. */
   eraseBefore(position: number): void {
-    const isLeft = (message: Placed<M>): boolean => message.position >= position;
+    const isLeft = (message: Sent): boolean => message.position >= position;
     this.#ahead = this.#ahead.filter(isLeft);
     if (this.first === undefined || this.first >= position) return;
     this.#run = this.#run.filter(isLeft);
@@ -76,10 +69,7 @@ export class MessageLog<M extends Message> {
 }
 
 /** Both ascending or not; each position once, the first one stays. */
-function merge<M extends Message>(
-  run: readonly Placed<M>[],
-  more: readonly Placed<M>[],
-): readonly Placed<M>[] {
+function merge(run: readonly Sent[], more: readonly Sent[]): readonly Sent[] {
   const [only] = more;
   // the usual case
   if (more.length === 1 && only && only.position > (run.at(-1)?.position ?? 0)) return [...run, only];

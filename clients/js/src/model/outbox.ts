@@ -1,9 +1,10 @@
 // What the user wrote in a topic and what is not stored by the server yet. One at a time is on its way, so the order holds.
 // Without an answer a message is sent again under its key, byte for byte, and so it is stored once; refused for good, it waits for the user.
 import { NatterError, noAnswer } from "../values/natter-error.ts";
+import { pause } from "../values/within.ts";
 import type { Home } from "./home.ts";
 import type { Link } from "./link.ts";
-import type { Message } from "./types.ts";
+import type { Message, Sent } from "./types.ts";
 
 /** As it is kept over a restart. */
 export interface Unsent {
@@ -28,9 +29,9 @@ export interface OutboxOwner {
   readonly name: string;
   readonly home: Home;
   /** on which the topic is attached now */
-  link(): Link | undefined;
+  readonly link: Link | undefined;
   /** one that has its place now */
-  message(message: Message): void;
+  message(message: Sent): void;
   /** the list changed */
   show(): void;
 }
@@ -81,6 +82,7 @@ export class Outbox {
       const entry: Entry = { ...one, isInDoubt: false, resolve, reject };
       this.#entries = [...this.#entries, entry];
       signal?.addEventListener("abort", () => this.#discard(entry));
+      if (signal?.aborted) this.#discard(entry);
       this.#changed();
       void this.flush();
     });
@@ -93,12 +95,10 @@ export class Outbox {
     if (this.#isBusy) return;
     this.#isBusy = true;
     for (;;) {
-      const link = this.#owner.link();
+      const link = this.#owner.link;
       const entry = this.#entries.find(({ error }) => !error);
       if (!link || !entry) break;
-      const pauseMs = await this.#send(link, entry);
-      if (pauseMs > 0)
-        await new Promise<void>((resolve) => void this.#owner.home.platform.after(pauseMs, resolve));
+      await this.#send(link, entry);
     }
     this.#isBusy = false;
   }
@@ -108,36 +108,31 @@ export class Outbox {
     for (const entry of this.#entries) if (!entry.error) this.#fail(entry, error);
   }
 
-  /** @returns ms to wait before the next */
-  async #send(link: Link, entry: Entry): Promise<number> {
+  /** Resolves when it is time for the next, or for the same again. */
+  async #send(link: Link, entry: Entry): Promise<void> {
     if (entry.isInDoubt && !link.has("key")) {
-      this.#fail(entry, new NatterError(noAnswer, "may have arrived", this.#request));
-      return 0;
+      return this.#fail(entry, new NatterError(noAnswer, "may have arrived", this.#request));
     }
     const wasInDoubt = entry.isInDoubt;
     entry.isInDoubt = true;
     try {
       this.#sent(entry, await link.publish(this.#owner.name, entry.json, entry.key));
       this.#pauses = 0;
-      return 0;
     } catch (error) {
       if (!(error instanceof NatterError)) throw error;
-      if (error.code === noAnswer) return 0;
+      if (error.code === noAnswer) return;
       // it was not stored by this try; by a former one it may have been
       entry.isInDoubt = wasInDoubt;
-      if (this.#owner.link() !== link) return 0;
-      if (error.canRetry)
-        return (
-          this.#owner.home.platform.random() * Math.min(longestPauseMs, firstPauseMs * 2 ** ++this.#pauses)
-        );
-      this.#fail(entry, error);
-      return 0;
+      if (this.#owner.link !== link) return;
+      if (!error.canRetry) return this.#fail(entry, error);
+      const { platform } = this.#owner.home;
+      await pause(platform, platform.random() * Math.min(longestPauseMs, firstPauseMs * 2 ** ++this.#pauses));
     }
   }
 
   #sent(entry: Entry, place: { readonly position: number; readonly at: number }): void {
     this.#entries = this.#entries.filter((one) => one !== entry);
-    const message: Message = { ...this.#message(entry), ...place, state: "sent" };
+    const message: Sent = { ...this.#message(entry), ...place, state: "sent" };
     this.#owner.message(message);
     this.#changed();
     entry.resolve(message);
@@ -157,7 +152,7 @@ export class Outbox {
   #retry(entry: Entry): void {
     delete entry.error;
     // without keys it is the user's choice to send again what may have arrived
-    if (!this.#owner.link()?.has("key")) entry.isInDoubt = false;
+    if (!this.#owner.link?.has("key")) entry.isInDoubt = false;
     this.#changed();
     void this.flush();
   }

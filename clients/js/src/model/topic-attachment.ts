@@ -17,7 +17,7 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
    */
   open(how: Subscription = {}, options?: RequestOptions): Promise<void> {
     this.isWanted = true;
-    this.#bearer ??= how.bearer;
+    this.#bearer = how.bearer ?? this.#bearer;
     const isPlain = Object.keys(how).length === 0;
     if (this.link && isPlain) return this.#opening ?? Promise.resolve();
     if (this.snapshot.state === "closed") this.state.update({ state: "opening" });
@@ -34,9 +34,15 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
   async close(options?: RequestOptions): Promise<void> {
     this.isWanted = false;
     await this.#opening;
-    const link = this.link;
+    const { link } = this;
+    // opened again meanwhile
+    if (this.isWanted) return;
     this.dismiss();
-    await link?.within(options ?? {}).leave(this.name, false);
+    // who is not connected any more is not attached either
+    await link
+      ?.within(options ?? {})
+      .leave(this.name, false)
+      .catch(ignore);
   }
 
   /** End the subscription: leave a group, decline an invitation. */
@@ -70,7 +76,7 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
   evicted(): void {
     this.detach(this.isWanted ? "opening" : "closed");
     // the list tells why
-    if (!this.home.refreshSoon() && this.isWanted) this.remove();
+    if (!this.inbox.refreshSoon() && this.isWanted) this.remove();
   }
 
   /** @internal the list says so; undefined: not in it */
@@ -119,7 +125,8 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
     await (early ?? this.#load(link)).catch(ignore);
     void sending;
     if (this.link === link) this.state.update({ state: "open", error: undefined });
-    if (!this.home.contact(this.name)) this.home.refreshSoon();
+    // new in the list, or lost meanwhile
+    if (this.link !== link || !this.inbox.contact(this.name)) this.inbox.refreshSoon();
   }
 
   #refused(error: NatterError): void {
@@ -131,7 +138,7 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
   /** Everything that is not here yet: description and members where they changed, and the messages. */
   async #load(link: Link): Promise<void> {
     const { description } = this.snapshot;
-    const isSame = description && description.updated === this.home.contact(this.name)?.updated;
+    const isSame = description && description.updated === this.inbox.contact(this.name)?.updated;
     const described = isSame ? undefined : link.describe(this.name);
     const listed = this.home.user() ? link.members(this.name, undefined) : undefined;
     const [found, members] = await Promise.all([described, listed, this.catchUp(link)]);

@@ -1,6 +1,6 @@
 // What is here of one topic, for all parts of it: where it is attached, what the application sees, and what of it is kept for the next run.
 import { NatterError } from "../values/natter-error.ts";
-import type { Home } from "./home.ts";
+import type { Home, Inbox } from "./home.ts";
 import type { Link } from "./link.ts";
 import { MessageLog } from "./message-log.ts";
 import { Outbox } from "./outbox.ts";
@@ -15,6 +15,7 @@ import type {
   PrivateOf,
   PublicOf,
   RequestOptions,
+  Sent,
   Types,
   UserOf,
 } from "./types.ts";
@@ -39,7 +40,7 @@ export interface TopicSnapshot<T extends Types = Types> {
 interface Kept {
   readonly description?: Description | undefined;
   readonly members: readonly Member[];
-  readonly messages: readonly Message[];
+  readonly messages: readonly Sent[];
   readonly hasEarlier: boolean;
 }
 
@@ -53,20 +54,24 @@ export abstract class TopicCore<T extends Types> implements Watchable<TopicSnaps
   readonly name: string;
   readonly subscribe: Watchable<TopicSnapshot<T>>["subscribe"];
   readonly getSnapshot: () => TopicSnapshot<T>;
-  protected readonly home: Home;
+  /** @internal */
+  readonly home: Home;
+  protected readonly inbox: Inbox;
   protected readonly state: State<TopicSnapshot>;
-  protected readonly log = new MessageLog<Message>();
+  protected readonly log = new MessageLog();
   protected readonly outbox: Outbox;
   /** the cache was read */
   protected readonly restored: Promise<void>;
+  #isRestored = false;
   /** attach, now and after every reconnect */
   protected isWanted = false;
-  /** on this link it is attached */
-  protected link: Link | undefined;
+  /** @internal on this link it is attached */
+  link: Link | undefined;
 
-  constructor(name: string, home: Home) {
+  constructor(name: string, home: Home, inbox: Inbox) {
     this.name = name;
     this.home = home;
+    this.inbox = inbox;
     this.state = new State<TopicSnapshot>({
       name,
       state: "closed",
@@ -76,13 +81,7 @@ export abstract class TopicCore<T extends Types> implements Watchable<TopicSnaps
     });
     this.subscribe = this.state.subscribe;
     this.getSnapshot = this.state.getSnapshot as () => TopicSnapshot<T>;
-    this.outbox = new Outbox({
-      name,
-      home,
-      link: () => this.link,
-      message: (message) => this.message(message),
-      show: () => this.show(),
-    });
+    this.outbox = new Outbox(this);
     this.restored = this.#restore();
   }
 
@@ -103,10 +102,10 @@ export abstract class TopicCore<T extends Types> implements Watchable<TopicSnaps
   }
 
   /** @internal it was just published */
-  message(message: Message): void {
+  message(message: Sent): void {
     this.log.live(message);
     this.show();
-    this.home.said(this.name, message);
+    this.inbox.said(this.name, message);
   }
 
   protected detach(state: TopicSnapshot["state"], error?: NatterError): void {
@@ -124,18 +123,19 @@ export abstract class TopicCore<T extends Types> implements Watchable<TopicSnaps
     this.state.update({ members: [], description: undefined });
     this.show();
     void this.home.keeper.now(`topic/${this.name}`, undefined);
-    this.home.refreshSoon();
+    this.inbox.refreshSoon();
   }
 
-  /** The messages changed. */
-  protected show(): void {
+  /** @internal the messages changed */
+  show(): void {
     const messages = [...this.log.messages, ...this.outbox.messages()];
     this.state.update({ messages, hasEarlier: this.log.hasEarlier });
     this.keep();
   }
 
   protected keep(): void {
-    if (!this.home.user() || this.snapshot.state === "gone") return;
+    // what is not read yet must not be overwritten
+    if (!this.#isRestored || !this.home.user() || this.snapshot.state === "gone") return;
     this.home.keeper.later(`topic/${this.name}`, (): Kept => {
       const { description, members } = this.snapshot;
       const messages = this.log.messages.slice(-keptMessages);
@@ -163,7 +163,9 @@ export abstract class TopicCore<T extends Types> implements Watchable<TopicSnaps
   }
 
   async #restore(): Promise<void> {
+    await this.home.restored();
     const kept = await this.home.keeper.read<Kept>(`topic/${this.name}`);
+    this.#isRestored = true;
     if (!kept || this.log.last !== undefined) return;
     const { description, members, messages, hasEarlier } = kept;
     this.log.restore(messages, hasEarlier);

@@ -1,4 +1,6 @@
 // The messages of a topic between here and the server: catching up after a gap, going back, reading along, deleting.
+import { NatterError } from "../values/natter-error.ts";
+import { pause } from "../values/within.ts";
 import type { Link, Page, Range, Subscription } from "./link.ts";
 import { nextChange } from "./state.ts";
 import { againMs, ignore, TopicCore } from "./topic-core.ts";
@@ -6,6 +8,7 @@ import type { ContentOf, Message, RequestOptions, Types } from "./types.ts";
 
 const firstPage = 32;
 const gapPage = 256;
+const mostGapPages = 20;
 
 export abstract class TopicHistory<T extends Types> extends TopicCore<T> {
   #earlier: Promise<void> | undefined;
@@ -49,7 +52,7 @@ export abstract class TopicHistory<T extends Types> extends TopicCore<T> {
 
   /**
    * Every message from now on, or after a position, each once and in order, over every loss of the connection.
-   * Ends when the signal is aborted or the topic is lost.
+   * Ends when the signal is aborted or the topic is lost; throws when it is refused or the connection is stopped.
    */
   async *stream({
     after,
@@ -58,22 +61,31 @@ export abstract class TopicHistory<T extends Types> extends TopicCore<T> {
     Message<ContentOf<T>>,
     void
   > {
-    await this.open({}, { signal });
     const { log, state } = this;
-    let position = after ?? log.last ?? 0;
-    for (let isFull = after !== undefined && after < (log.first ?? Infinity); isFull && !signal?.aborted;) {
-      const page = await this.#page({ after: position, limit: gapPage }, { signal });
-      yield* page.messages as readonly Message<ContentOf<T>>[];
-      position = page.messages.at(-1)?.position ?? position;
-      ({ isFull } = page);
-    }
-    while (!signal?.aborted && this.isWanted) {
-      for (const message of log.messages.filter((one) => one.position > position)) {
-        yield message as Message<ContentOf<T>>;
-        position = message.position;
+    let position = after;
+    let isOpen = false;
+    do {
+      let found: readonly Message[];
+      try {
+        if (!isOpen) {
+          await this.open({}, { signal });
+          isOpen = true;
+          position ??= log.last;
+        }
+        found = await this.#after(position, signal);
+      } catch (error) {
+        if (signal?.aborted) return;
+        const isPassing = error instanceof NatterError && error.canRetry;
+        if (!isPassing || this.home.connection.state === "stopped") throw error;
+        await pause(this.home.platform, againMs);
+        continue;
       }
-      if ((log.last ?? 0) <= position) await nextChange(state, signal);
-    }
+      for (const message of found) {
+        yield message as Message<ContentOf<T>>;
+        ({ position } = message);
+      }
+      if (found.length === 0) await nextChange(state, signal);
+    } while (!signal?.aborted && this.isWanted);
   }
 
   /** Hide for this user messages before a position, by default all. */
@@ -88,6 +100,15 @@ export abstract class TopicHistory<T extends Types> extends TopicCore<T> {
 
   // ---- inside
 
+  /** The next ones: those that are here, or a page of the server where they are not. */
+  async #after(position: number | undefined, signal: AbortSignal | undefined): Promise<readonly Message[]> {
+    const { first = 0, hasEarlier, messages } = this.log;
+    if (position !== undefined && position < first && hasEarlier) {
+      return (await this.#page({ after: position, limit: gapPage }, { signal })).messages;
+    }
+    return messages.filter((one) => one.position > (position ?? 0));
+  }
+
   #page(range: Range, options?: RequestOptions): Promise<Page> {
     return this.use("get", options, (link) => link.history(this.name, range));
   }
@@ -98,22 +119,19 @@ export abstract class TopicHistory<T extends Types> extends TopicCore<T> {
     try {
       const { first, last } = this.log;
       if (first === undefined || last === undefined) {
-        const page = await link.history(this.name, { limit: firstPage });
-        this.log.prepend(page.messages, !page.isFull);
+        await this.#fetchNewest(link);
       } else {
         await Promise.all([this.#forgetErased(link, first, last), this.#fetchAfter(link, last)]);
       }
       this.log.level();
-      this.home.said(this.name, this.log.messages.at(-1));
-    } catch (error) {
+      this.inbox.said(this.name, this.log.messages.at(-1));
+    } catch {
       // of a link that still lives: the gap must not stay
       this.home.platform.after(againMs, () => {
-        if (this.link === link) this.catchUp(link).catch(ignore);
+        if (this.link === link && !this.log.isLevel) void this.catchUp(link);
       });
-      throw error;
-    } finally {
-      this.show();
     }
+    this.show();
   }
 
   /** Deletion takes the oldest first, so the first one that is left tells what is gone. */
@@ -124,22 +142,31 @@ export abstract class TopicHistory<T extends Types> extends TopicCore<T> {
   }
 
   async #fetchAfter(link: Link, last: number): Promise<void> {
-    for (let after = last, isFull = true; isFull;) {
-      const page = await link.history(this.name, { after, limit: gapPage });
-      this.log.append(page.messages);
+    for (let pages = 0; pages < mostGapPages; pages++) {
+      const range = { after: this.log.last ?? last, limit: gapPage };
+      const { messages, isFull } = await link.history(this.name, range);
+      this.log.add(messages);
       this.show();
-      after = page.messages.at(-1)?.position ?? after;
-      ({ isFull } = page);
+      if (!isFull) return;
     }
+    // away for very long: the newest ones, and what is between when somebody looks
+    await this.#fetchNewest(link);
+  }
+
+  async #fetchNewest(link: Link): Promise<void> {
+    const { messages, isFull } = await link.history(this.name, { limit: firstPage });
+    this.log.restore(messages, isFull);
   }
 
   async #loadEarlier(limit: number, options?: RequestOptions): Promise<void> {
     await this.open({}, options);
     const { first } = this.log;
     if (first === undefined || !this.log.hasEarlier) return;
-    const page = await this.#page({ before: first, limit }, options);
+    const { messages, isFull } = await this.#page({ before: first, limit }, options);
     // what was erased meanwhile is not a place to go on from
-    if (this.log.first === first) this.log.prepend(page.messages, !page.isFull);
+    if (this.log.first !== first) return;
+    this.log.add(messages);
+    this.log.hasEarlier = isFull;
     this.show();
   }
 
@@ -147,6 +174,6 @@ export abstract class TopicHistory<T extends Types> extends TopicCore<T> {
     await this.use("del", options, (link) => link.erase(this.name, before, forAll));
     this.log.eraseBefore(before ?? Infinity);
     this.show();
-    this.home.refreshSoon();
+    this.inbox.refreshSoon();
   }
 }

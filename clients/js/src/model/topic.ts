@@ -61,36 +61,36 @@ export class Topic<T extends Types = Types> extends TopicAttachment<T> {
 
   /** Ask for rights; managers decide on what is not granted already. `info` is for them. */
   requestAccess(mode: string, info?: unknown, options?: RequestOptions): Promise<void> {
-    return this.#access(undefined, mode, info, options);
+    return this.#access(options, mode, undefined, info);
   }
 
   /** Invite a user, by default with what everybody gets; `info` is for him. */
   invite(user: string, mode?: string, info?: unknown, options?: RequestOptions): Promise<void> {
-    return this.#access(user, mode, info, options);
+    return this.#access(options, mode, user, info);
   }
 
   /** Give a user these rights: approve a request, promote, narrow. */
   approve(user: string, mode: string, info?: unknown, options?: RequestOptions): Promise<void> {
-    return this.#access(user, mode, info, options);
+    return this.#access(options, mode, user, info);
   }
 
   /** Decline a request. The other hears nothing. */
   decline(user: string, options?: RequestOptions): Promise<void> {
-    return this.#access(user, "N", undefined, options);
+    return this.#access(options, "N", user);
   }
 
   /** In a conversation: block the other. */
   ban(user: string, options?: RequestOptions): Promise<void> {
-    return this.#access(user, "X", undefined, options);
+    return this.#access(options, "X", user);
   }
 
   unban(user: string, mode = "RWP", options?: RequestOptions): Promise<void> {
-    return this.#access(user, mode, undefined, options);
+    return this.#access(options, mode, user);
   }
 
   /** Do not disturb: no messages, no invitations from here. `requestAccess` with another mode ends it. */
   async mute(options?: RequestOptions): Promise<void> {
-    await this.#access(undefined, "X", undefined, options);
+    await this.#access(options, "X");
     this.isWanted = false;
     this.detach("banned");
   }
@@ -102,11 +102,11 @@ export class Topic<T extends Types = Types> extends TopicAttachment<T> {
 
   /** Offer the group to another; he becomes owner by `acceptOwnership`. A mode without O withdraws the offer. */
   offerOwnership(user: string, mode = "RWPSDO", options?: RequestOptions): Promise<void> {
-    return this.#access(user, mode, undefined, options);
+    return this.#access(options, mode, user);
   }
 
   acceptOwnership(mode = "RWPSDO", options?: RequestOptions): Promise<void> {
-    return this.#access(undefined, mode, undefined, options);
+    return this.#access(options, mode);
   }
 
   /** Make it a bearer group, or change the mode of its token. @returns the token */
@@ -141,14 +141,15 @@ export class Topic<T extends Types = Types> extends TopicAttachment<T> {
 
   // ---- inside
 
+  /** without a user: what oneself wants */
   async #access(
-    user: string | undefined,
+    options: RequestOptions | undefined,
     mode: string | undefined,
-    info: unknown,
-    options?: RequestOptions,
+    user?: string,
+    info?: unknown,
   ): Promise<void> {
     await this.use("set", options, (link) => link.setAccess(this.name, user, mode, info));
-    this.home.refreshSoon();
+    this.inbox.refreshSoon();
     if (!this.link) return;
     await Promise.all([this.loadMembers(undefined, options), this.describe(options)]);
   }

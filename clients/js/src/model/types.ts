@@ -98,6 +98,9 @@ export interface Message<C = unknown> {
   readonly discard?: (() => void) | undefined;
 }
 
+/** One that is stored. */
+export type Sent<C = unknown> = Message<C> & { readonly position: number };
+
 /** An invitation, a request for approval, or news of one. */
 export interface Notice extends Message<unknown> {
   readonly act: "join" | "appr" | "info";

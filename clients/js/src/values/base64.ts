@@ -7,7 +7,7 @@ export function toBase64Url(bytes: Uint8Array): string {
 
 /** undefined for padding, other characters, an impossible length, spare bits that are set. */
 export function fromBase64Url(text: string): Uint8Array | undefined {
-  if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return undefined;
+  if (!/^([\w-]{4})*([\w-]{2,3})?$/.test(text)) return undefined;
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
   return toBase64Url(bytes) === text ? bytes : undefined;

@@ -1,4 +1,4 @@
-// A promise with an end: by itself, by a signal, or because it took too long.
+// Promises and time: one with an end (by itself, by a signal, because it took too long), and one that only waits.
 import { NatterError, noAnswer } from "./natter-error.ts";
 import type { FailedRequest } from "./natter-error.ts";
 import type { Platform } from "./platform.ts";
@@ -19,22 +19,19 @@ export function within<R>(
   { signal, request }: Bounds,
   begin: (resolve: (value: R) => void, reject: (error: NatterError) => void) => () => unknown,
 ): Promise<R> {
-  const aborted = (): NatterError =>
-    new NatterError(noAnswer, "aborted", request, { canRetry: false, cause: signal?.reason });
-  if (signal?.aborted) return Promise.reject(aborted());
-  let clean: (() => void) | undefined;
+  const ended = new AbortController();
+  const atEnd = (run: () => unknown): void => ended.signal.addEventListener("abort", () => run());
   return new Promise<R>((resolve, reject) => {
-    const abort = (): void => reject(aborted());
-    const cancel = platform.after(ms, () =>
-      reject(new NatterError(noAnswer, `no ${awaited} in time`, request)),
-    );
-    let end = (): unknown => undefined;
-    clean = () => {
-      end();
-      cancel();
-      signal?.removeEventListener("abort", abort);
-    };
-    signal?.addEventListener("abort", abort);
-    end = begin(resolve, reject);
-  }).finally(() => clean?.());
+    const fail = (text: string, details?: { canRetry: boolean; cause: unknown }): void =>
+      reject(new NatterError(noAnswer, text, request, details));
+    const abort = (): void => fail("aborted", { canRetry: false, cause: signal?.reason });
+    if (signal?.aborted) return abort();
+    signal?.addEventListener("abort", abort, { signal: ended.signal });
+    atEnd(platform.after(ms, () => fail(`no ${awaited} in time`)));
+    atEnd(begin(resolve, reject));
+  }).finally(() => ended.abort());
+}
+
+export function pause(platform: Platform, ms: number): Promise<void> {
+  return new Promise((resolve) => void platform.after(ms, resolve));
 }

@@ -33,9 +33,6 @@ export type TransportName = "websocket" | "longpoll";
 
 export const connectionLost = "connection lost";
 
-/** @throws TypeError when the url is none */
-export function endpoint(address: Address, path: string): URL {
-  const url = new URL(`${address.url.replace(/\/+$/, "")}/v0/channels${path}`);
-  url.searchParams.set("apikey", address.apiKey);
-  return url;
+export function endpoint({ url, apiKey }: Address, path: string): string {
+  return `${url.replace(/\/+$/, "")}/v0/channels${path}?apikey=${encodeURIComponent(apiKey)}`;
 }

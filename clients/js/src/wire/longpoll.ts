@@ -1,6 +1,7 @@
 // A channel over long polling (spec: 0.4 §1.5): one poll open at a time, one POST at a time so that texts arrive in order.
 // A POST that got no answer is not repeated: nobody knows whether it arrived, so the session ends, as a socket would.
 import type { Platform } from "../values/platform.ts";
+import { pause } from "../values/within.ts";
 import { connectionLost, endpoint } from "./channel.ts";
 import type { Address, Channel, ChannelListener, Transport } from "./channel.ts";
 import { readPacket } from "./packets.ts";
@@ -16,13 +17,14 @@ interface Answered {
 const busyMs = 250;
 
 class LongPoll implements Channel {
-  readonly #url: URL;
+  #url: string;
   readonly #fetch: Fetch;
   readonly #listener: ChannelListener;
   readonly #platform: Platform;
   readonly #over = new AbortController();
   #waiting: string[] = [];
-  #isSending = false;
+  /** a text is on its way; none may be before the greeting */
+  #isSending = true;
 
   constructor(address: Address, listener: ChannelListener, fetch: Fetch, platform: Platform) {
     this.#url = endpoint(address, "/lp");
@@ -46,7 +48,8 @@ class LongPoll implements Channel {
     if (!first) return;
     const sid = readPacket(first.body)?.ctrl?.params?.["sid"];
     if (first.status !== 201 || typeof sid !== "string") return this.#end(first);
-    this.#url.searchParams.set("sid", sid);
+    this.#url += `&sid=${encodeURIComponent(sid)}`;
+    this.#isSending = false;
     this.#listener.packet(first.body);
     void this.#sendAll();
     for (;;) {
@@ -58,13 +61,13 @@ class LongPoll implements Channel {
   }
 
   async #sendAll(): Promise<void> {
-    if (this.#isSending || !this.#url.searchParams.has("sid")) return;
+    if (this.#isSending) return;
     this.#isSending = true;
     for (let text = this.#waiting[0]; text !== undefined; text = this.#waiting[0]) {
       const answer = await this.#ask(text);
       if (!answer) return;
       if (answer.status === 503) {
-        await new Promise<void>((resolve) => void this.#platform.after(busyMs, resolve));
+        await pause(this.#platform, busyMs);
         continue;
       }
       if (answer.status >= 400) return this.#end(answer);
@@ -76,7 +79,7 @@ class LongPoll implements Channel {
   /** undefined when the channel is over, also because this request failed */
   async #ask(body?: string): Promise<Answered | undefined> {
     try {
-      const response = await this.#fetch(this.#url.href, {
+      const response = await this.#fetch(this.#url, {
         method: "POST",
         signal: this.#over.signal,
         body: body ?? null,

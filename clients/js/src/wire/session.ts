@@ -64,7 +64,6 @@ export class Session implements ChannelListener {
   #heardAt: number;
   #stopHeart: () => void = () => {};
   #ending: Ending | undefined;
-  #attachedToMe = false;
   readonly #opened: (session: Session) => void;
   readonly #refused: (error: NatterError) => void;
 
@@ -99,7 +98,9 @@ export class Session implements ChannelListener {
     if (this.#ending) return Promise.reject(new NatterError(noAnswer, this.#ending.text, request));
     const id = String(++this.#count);
     const text = writeRequest(word, id, body);
-    if (isTooBig(text)) return Promise.reject(new NatterError(413, "message too big", request));
+    // the server would end the session
+    if (new TextEncoder().encode(text).length > maxBytes)
+      return Promise.reject(new NatterError(413, "message too big", request));
     return within(this.#platform, timeoutMs, "answer", { signal, request }, (resolve, reject) => {
       const expected = expectation(word, body as Partial<Requests["get"] & Requests["sub"]>);
       this.#pending.set(id, { request, answer: { data: [] }, ...expected, resolve, reject });
@@ -109,10 +110,10 @@ export class Session implements ChannelListener {
   }
 
   /** End it. Requests without an answer fail; `closed` is not called. */
-  close(text = "closed"): void {
+  close(): void {
     if (this.#ending) return;
     this.#channel.close();
-    this.#end({ code: 0, text });
+    this.#end({ code: 0, text: "closed" });
   }
 
   // ---- what the channel says
@@ -121,14 +122,13 @@ export class Session implements ChannelListener {
     this.#heardAt = this.#platform.now();
     const packet = readPacket(text);
     if (!packet || this.#ending) return;
+    const { ctrl } = packet;
     if (this.greeting) this.#take(packet);
-    else if (packet.ctrl && packet.ctrl.code < 400) {
-      this.greeting = packet.ctrl;
+    else if (ctrl && ctrl.code >= 400) this.#break(ctrl);
+    else if (ctrl) {
+      this.greeting = ctrl;
       this.#beat();
       this.#opened(this);
-    } else if (packet.ctrl) {
-      this.close(packet.ctrl.text);
-      this.#refused(new NatterError(packet.ctrl.code, packet.ctrl.text));
     }
   }
 
@@ -138,6 +138,11 @@ export class Session implements ChannelListener {
     if (this.greeting) this.#listener.closed?.(ending);
     // a status of HTTP says why; a code of a WebSocket does not
     else this.#refused(new NatterError(ending.code < 1000 ? ending.code : noAnswer, ending.text));
+  }
+
+  #break(ending: Ending): void {
+    this.#channel.close();
+    this.closed(ending);
   }
 
   #end(ending: Ending): void {
@@ -159,7 +164,7 @@ export class Session implements ChannelListener {
     if (pres) this.#listener.pres?.(pres);
     const id = (ctrl ?? meta)?.id;
     const pending = id === undefined ? undefined : this.#pending.get(id);
-    if (ctrl && id === undefined && ctrl.code === 205 && ctrl.topic) this.#evicted(ctrl.topic);
+    if (ctrl && id === undefined && ctrl.code === 205 && ctrl.topic) this.#listener.evicted?.(ctrl.topic);
     if (!pending) return;
     if (ctrl) this.#answered(pending, ctrl);
     if (meta) {
@@ -171,7 +176,7 @@ export class Session implements ChannelListener {
 
   #answered(pending: Pending, ctrl: Ctrl): void {
     const { code, text, params } = ctrl;
-    const { word, topic } = pending.request;
+    const { word } = pending.request;
     if (code >= 400)
       return pending.reject(new NatterError(code, text, pending.request, { detail: params?.["detail"] }));
     pending.answer.ctrl = ctrl;
@@ -179,43 +184,31 @@ export class Session implements ChannelListener {
     pending.answer.data = [...new Map(pending.answer.data.map((data) => [data.ts, data])).values()];
     pending.needsCtrl = false;
     // not attached: what was asked for besides does not come
-    if (word === "sub" && code !== 200 && code !== 304) pending.metas = 0;
-    if (word === "get") pending.metas = 0;
-    if (topic === "me" && word === "sub") this.#attachedToMe = true;
-    if (topic === "me" && word === "leave") this.#attachedToMe = false;
-  }
-
-  #evicted(topic: string): void {
-    if (topic === "me") this.#attachedToMe = false;
-    this.#listener.evicted?.(topic);
+    if (word === "get" || (word === "sub" && code !== 200 && code !== 304)) pending.metas = 0;
   }
 
   // ---- heartbeat
 
   #beat(): void {
     const idleMs = this.#platform.now() - this.#heardAt;
-    const wait = Math.max(0, heartbeatMs - idleMs);
-    this.#stopHeart = this.#platform.after(wait, () => {
-      if (this.#platform.now() - this.#heardAt < heartbeatMs) return this.#beat();
-      const askedAt = this.#heardAt;
-      // any answer will do: on `me` an empty page of its history, otherwise one's own description
-      const nothing = "0001-01-01T00:00:00.000Z";
-      const ask = this.#attachedToMe
-        ? { what: "data", browse: { before: nothing, limit: 1 } }
-        : { what: "info" };
-      this.request("get", { topic: "me", ...ask }, { timeoutMs: silenceMs }).catch(() => {});
-      this.#stopHeart = this.#platform.after(silenceMs, () => {
-        if (this.#heardAt > askedAt) return this.#beat();
-        this.#channel.close();
-        this.closed({ code: 0, text: "silence" });
-      });
-    });
+    this.#stopHeart = this.#platform.after(Math.max(0, heartbeatMs - idleMs), () => void this.#ask());
   }
-}
 
-/** The server would end the session. */
-function isTooBig(text: string): boolean {
-  return new TextEncoder().encode(text).length > maxBytes;
+  async #ask(): Promise<void> {
+    const heardAt = this.#heardAt;
+    if (this.#platform.now() - heardAt >= heartbeatMs) {
+      // an empty page: any answer will do, a refusal too
+      const browse = { before: "0001-01-01T00:00:00.000Z", limit: 1 };
+      await this.request("get", { topic: "me", what: "data", browse }, { timeoutMs: silenceMs }).catch(
+        () => {},
+      );
+      if (this.#ending) return;
+      if (this.#heardAt === heardAt) {
+        return this.#break({ code: 0, text: "silence" });
+      }
+    }
+    this.#beat();
+  }
 }
 
 /** When a request is answered, and which {data} belong to it. */

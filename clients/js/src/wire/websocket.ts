@@ -9,7 +9,7 @@ export type WebSocketClass = new (
 
 export function websocket(Socket: WebSocketClass): Transport {
   return (address, listener) => {
-    const socket = new Socket(endpoint(address, "").href.replace("http", "ws"));
+    const socket = new Socket(endpoint(address, "").replace("http", "ws"));
     let isOver = false;
     socket.onmessage = ({ data }) => {
       if (!isOver && typeof data === "string") listener.packet(data);
