@@ -1,6 +1,6 @@
 // The launcher: makes `npm start` and `npm test` work straight after `git clone`, with any Node from 20 on.
 // It installs what is missing or stale, then runs the asked script under a Node that is new enough.
-//   node start.mjs [flags]                  the natter command
+//   node start.mjs [flags]                  the natter command (scripts/natter.mjs)
 //   node start.mjs --run FILE [arguments]   a script of this repository
 // It may use no package, as it is what installs them.
 import { spawn } from "node:child_process";
@@ -9,15 +9,12 @@ import fs from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { readIfThere, takeLock } from "./scripts/lock.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const modules = join(root, "node_modules");
 const stampFile = join(modules, ".installed-lock");
 const lockFile = join(root, ".install.lock");
-
-/** No install takes this long: an older lock belongs to a process that died, whatever its id says now. */
-const lockMaxAgeMs = 15 * 60_000;
-const lockPollMs = 200;
 
 /** 24.7 is the first Node with crypto.argon2 (node:sqlite and type stripping are older). */
 const oldestNode = [24, 7];
@@ -48,21 +45,14 @@ function wantedStamp() {
   return `${hash.digest("hex")} ${process.platform}-${process.arch}\n`;
 }
 
-function readIfThere(file) {
-  try {
-    return fs.readFileSync(file, "utf8");
-  } catch (error) {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-    throw error;
-  }
-}
-
 function isInstalled() {
   return readIfThere(stampFile) === wantedStamp();
 }
 
 async function install() {
-  const release = await takeLock();
+  const release = await takeLock(lockFile, (pid) =>
+    say(`another process (${pid}) is installing, waiting for it`),
+  ).catch((error) => fail(error.message));
   let ended = { code: 0 };
   try {
     if (!isInstalled()) {
@@ -111,72 +101,6 @@ function npmCommand(flags) {
   }
   // on Windows npm is a command file, which only a shell can run
   return ["npm", flags, process.platform === "win32"];
-}
-
-// ---- one install at a time ----
-
-/** Waits until this process alone may install; returns what gives the lock back. */
-async function takeLock() {
-  const mine = `${process.pid} ${crypto.randomUUID()}\n`;
-  for (let told = false; ; await new Promise((wake) => setTimeout(wake, lockPollMs))) {
-    if (createLock(mine)) return () => readIfThere(lockFile) === mine && fs.rmSync(lockFile, { force: true });
-    const seen = readIfThere(lockFile);
-    if (seen === undefined) continue;
-    if (isStale(seen)) {
-      removeStaleLock(seen);
-    } else if (!told) {
-      say(`another process (${seen.split(" ")[0]}) is installing, waiting for it`);
-      told = true;
-    }
-  }
-}
-
-function createLock(content) {
-  try {
-    fs.writeFileSync(lockFile, content, { flag: "wx" });
-    return true;
-  } catch (error) {
-    if (error.code === "EEXIST") return false;
-    return fail(
-      `cannot write ${lockFile}: ${error.message}. Is the folder yours, and is there room on the disk?`,
-    );
-  }
-}
-
-function isStale(content) {
-  let ageMs;
-  try {
-    ageMs = Date.now() - fs.statSync(lockFile).mtimeMs;
-  } catch {
-    return false; // gone meanwhile
-  }
-  if (ageMs > lockMaxAgeMs) return true;
-  const pid = Number.parseInt(content, 10);
-  // without a number it is being written at this moment, unless its writer died there
-  return Number.isInteger(pid) ? !isAlive(pid) : ageMs > 5_000;
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code !== "ESRCH";
-  }
-}
-
-/** Moves the lock aside before removing it: another process may have replaced the stale one since it was read. */
-function removeStaleLock(seen) {
-  const aside = `${lockFile}.${process.pid}`;
-  try {
-    fs.renameSync(lockFile, aside);
-  } catch (error) {
-    if (error.code === "ENOENT") return;
-    throw error;
-  }
-  const moved = readIfThere(aside);
-  if (moved !== undefined && moved !== seen) createLock(moved);
-  fs.rmSync(aside, { force: true });
 }
 
 // ---- running ----
@@ -264,7 +188,7 @@ const [first, script, ...rest] = process.argv.slice(2);
 const [file, args] =
   first === "--run" && script
     ? [join(root, script), rest]
-    : [join(root, "server/src/cli/main.ts"), process.argv.slice(2)];
+    : [join(root, "scripts/natter.mjs"), process.argv.slice(2)];
 
 if (!isInstalled()) await install();
 if (isNewEnough()) {

@@ -3,17 +3,29 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** What the tests run beside Node: the command, and the Debian package that has it. */
-const needed = [
-  { command: "strace", package: "strace" },
-  { command: "curl", package: "curl" },
-];
+/** What tests run beside Node, by who needs it: the command, and the Debian package that has it. */
+const needed = {
+  // these tests run on Linux only
+  node: [
+    { command: "strace", package: "strace", platform: "linux" },
+    { command: "curl", package: "curl", platform: "linux" },
+    { command: "chromium", package: "chromium", platform: "linux" },
+  ],
+  java: [
+    { command: "javac", package: "default-jdk-headless" },
+    { command: "mvn", package: "maven" },
+  ],
+};
 
-/** Returns false if something is missing and could not be installed. */
-export function ensureSystemPackages() {
-  // the tests that need these programs run on Linux only
-  if (process.platform !== "linux") return true;
-  const missing = needed.filter(({ command }) => !isOnPath(command)).map((entry) => entry.package);
+/**
+ * Returns false if something is missing and could not be installed.
+ * @param {keyof typeof needed} tests
+ */
+export function ensureSystemPackages(tests = "node") {
+  const missing = needed[tests]
+    .filter(({ platform = process.platform }) => platform === process.platform)
+    .filter(({ command }) => !isOnPath(command))
+    .map((entry) => entry.package);
   if (missing.length === 0) return true;
   const install = `apt-get update && apt-get install -y --no-install-recommends ${missing.join(" ")}`;
   if (process.getuid?.() === 0 && isOnPath("apt-get")) {
@@ -28,13 +40,18 @@ export function ensureSystemPackages() {
   return false;
 }
 
+/** Commands of Windows have an ending. */
+const endings = process.platform === "win32" ? [".exe", ".cmd"] : [""];
+
 function isOnPath(command) {
-  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, command), constants.X_OK);
-      return folder !== "";
-    } catch {
-      return false;
-    }
-  });
+  return (process.env.PATH ?? "").split(delimiter).some((folder) =>
+    endings.some((ending) => {
+      try {
+        accessSync(join(folder, `${command}${ending}`), constants.X_OK);
+        return folder !== "";
+      } catch {
+        return false;
+      }
+    }),
+  );
 }

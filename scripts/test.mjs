@@ -1,13 +1,15 @@
 // What `npm test` runs: types, lint, format, then all tests. The first failing stage ends the run.
 //   npm test                    everything
 //   npm test -- core store      only the test files whose path contains one of the words, without the checks
-//   npm test -- --step lint     only that step: typecheck, lint, format, test
+//   npm test -- --step lint     only that step: typecheck, lint, format, java, test
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { testJava } from "./java.mjs";
 import { ensureSystemPackages } from "./system-packages.mjs";
+import { buildWhenStale } from "./web.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -24,9 +26,11 @@ const steps = {
       "clients/js/tsconfig.src.json",
       "clients/js",
       "web",
+      "bench",
     ]),
   lint: () => node("node_modules/oxlint/bin/oxlint", ["--type-aware", "--deny-warnings"]),
   format: () => node("node_modules/oxfmt/bin/oxfmt", ["--check", "."]),
+  java: testJava,
   test: runTests,
 };
 
@@ -47,6 +51,7 @@ function runTests() {
     console.error(`no test file's path contains ${words.join(" or ")}`);
     return false;
   }
+  if (files.some((file) => file.startsWith("web/")) && !buildWhenStale()) return false;
   return node("--test", [
     "--test-reporter=spec",
     `--test-concurrency=${concurrency}`,
@@ -81,7 +86,7 @@ function chosenSteps() {
 }
 
 const chosen = chosenSteps();
-if (chosen.includes("test")) ensureSystemPackages();
+if (chosen.includes("test")) ensureSystemPackages("node");
 
 // the checks are quick, so all of them speak; the tests wait for all of them
 const checks = chosen.filter((name) => name !== "test").map(run);

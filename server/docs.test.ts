@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { closes } from "./src/core/closes.ts";
 import { faults } from "./src/core/faults.ts";
 import { fields } from "./src/core/wire-04/fields.ts";
-import { envOf, flagOf, optionKeys } from "./src/cli/options.ts";
+import { envOf, flagOf, offFlagOf, optionKeys } from "./src/cli/options.ts";
 import {
   fill,
   linksOf,
@@ -20,9 +20,11 @@ import { makeTables } from "./testkit/docs/tables.ts";
 
 /** Options of the table, and the flags that belong to a single command. */
 const known: ReadonlySet<string> = new Set([
-  ...optionKeys.flatMap((key) => [flagOf(key), envOf(key)]),
+  ...optionKeys.flatMap((key) => [flagOf(key), offFlagOf(key) ?? flagOf(key), envOf(key)]),
   ...["--demo", "--json", "--help", "--version", "--password-stdin", "--public", "--expires", "--deep"],
   ...["--app", "--sequence", "--root"],
+  // of node, for tests of one's own
+  "--test",
 ]);
 
 const pages = readPages();

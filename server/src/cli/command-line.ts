@@ -7,7 +7,7 @@ import { CannotOpen, Unavailable } from "../ports/store.ts";
 import { CannotListen } from "../runtime/http/listen.ts";
 import { BadOptions, configFileOf, configure, type Effective, type Sources } from "./configuration.ts";
 import { CannotStart, messageOf } from "./data-folder.ts";
-import { flagOf, optionKeys, rowOf, type Config, type OptionKey } from "./options.ts";
+import { flagOf, offFlagOf, optionKeys, rowOf, type Config, type OptionKey } from "./options.ts";
 import type { Answer } from "./orders.ts";
 
 /** What a command prints to and reads from. */
@@ -30,6 +30,7 @@ const plainKeys: ReadonlySet<OptionKey> = new Set([
   "log.format",
   "apikey.salt",
   "origins",
+  "web",
   "proxies",
   "drain.within",
   "limits",
@@ -37,8 +38,17 @@ const plainKeys: ReadonlySet<OptionKey> = new Set([
 
 /** Adds options of the table as flags of a command. */
 export function withOptions(command: Command, keys: readonly OptionKey[] = optionKeys): Command {
-  for (const key of keys) command.addOption(flag(key));
+  for (const key of keys) {
+    command.addOption(flag(key));
+    const off = offFlagOf(key);
+    if (off !== undefined) command.addOption(new Flag(off).preset("off").argParser(collect).hideHelp());
+  }
   return command;
+}
+
+/** All that was said of one option, in order. */
+function collect(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
 }
 
 function flag(key: OptionKey): Flag {
@@ -47,7 +57,7 @@ function flag(key: OptionKey): Flag {
   const fallback = shown === "" || row.secret === true ? "" : ` (default: ${shown})`;
   const made = new Flag(`${flagOf(key)} <${row.kind.placeholder}>`, `${row.help}${fallback}`);
   if (!plainKeys.has(key)) made.helpGroup("Limits and times:");
-  return made.argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text]);
+  return made.argParser(collect);
 }
 
 /** @throws BadOptions, CannotStart */

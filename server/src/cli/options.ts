@@ -77,7 +77,12 @@ export const options = {
   origins: option({
     kind: listOf(origin),
     default: [],
-    help: "Web pages of these origins only may connect; empty: of any (nothing but the login authenticates, so any is safe)",
+    help: "Web pages of these origins only may connect, beside the server's own under localhost or an address; the messenger's public one must be among them; empty: of any (nothing but the login authenticates, so any is safe)",
+  }),
+  web: option({
+    kind: onOff,
+    default: true,
+    help: "The messenger at /, for people with a browser; off: nothing but the endpoints",
   }),
   proxies: option({
     kind: listOf(network),
@@ -392,6 +397,11 @@ function dashed(key: string): string {
 
 export function flagOf(key: OptionKey): string {
   return `--${dashed(key)}`;
+}
+
+/** `--no-web`, short for `--web off`; undefined for options of another kind */
+export function offFlagOf(key: OptionKey): string | undefined {
+  return rowOf(key).kind === onOff ? `--no-${dashed(key)}` : undefined;
 }
 
 export function envOf(key: OptionKey): string {

@@ -2,7 +2,7 @@
 // An exception that nothing caught leaves memory in doubt, never what is stored: it is logged, and the process drains quickly and ends
 // with 1, for a supervisor to start it again. A rejection that nobody awaited is logged and counted; the process lives.
 import { createLog, type Log } from "../runtime/log.ts";
-import { formatListen, type Listen } from "../runtime/http/listen.ts";
+import { formatListen } from "../runtime/http/listen.ts";
 import { firstKey } from "./apikey.ts";
 import { version } from "./build.ts";
 import { exitCodes, strong } from "./command-line.ts";
@@ -39,21 +39,24 @@ export async function serve(run: Run, flags: ServeFlags): Promise<number> {
 // ---- what is said at the start
 
 interface Urls {
+  readonly messenger: readonly string[];
   readonly websocket: readonly string[];
   readonly longpoll: readonly string[];
 }
 
-function urlsOf(listens: readonly Listen[]): Urls {
+function urlsOf({ listens, hasMessenger }: Running): Urls {
   const hosts = listens.map((at) => formatListen(at.host === "*" ? { ...at, host: "localhost" } : at));
   return {
+    messenger: hasMessenger ? hosts.map((host) => `http://${host}/`) : [],
     websocket: hosts.map((host) => `ws://${host}/v0/channels`),
     longpoll: hosts.map((host) => `http://${host}/v0/channels/lp`),
   };
 }
 
 function banner(run: Run, running: Running, flags: ServeFlags): string {
-  const { websocket, longpoll } = urlsOf(running.listens);
+  const { messenger, websocket, longpoll } = urlsOf(running);
   const lines = [
+    ...messenger.map((url) => ["messenger", url]),
     ...websocket.map((url) => ["WebSocket", url]),
     ...longpoll.map((url) => ["long polling", url]),
     ["API key", firstKey(run.config)],
@@ -73,7 +76,7 @@ function readyLine(config: Config, running: Running): string {
     time: new Date().toISOString(),
     event: "ready",
     listen: running.listens.map(formatListen),
-    ...urlsOf(running.listens),
+    ...urlsOf(running),
     apikey: firstKey(config),
     admin: running.adminUrl,
     data: running.folder.path,

@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { LongpollTransport } from "../adapters/transport-longpoll/index.ts";
 import { WebsocketTransport } from "../adapters/transport-websocket/index.ts";
 import { createAdmin, type AdminRoutes } from "../runtime/admin.ts";
-import { createHttp, type Http } from "../runtime/http.ts";
+import { createHttp, type Endpoint, type Http } from "../runtime/http.ts";
 import { formatListen, type Listen } from "../runtime/http/listen.ts";
 import type { Crypto } from "../ports/crypto.ts";
 import type { Log } from "../runtime/log.ts";
@@ -24,6 +24,7 @@ import {
   type DataFolder,
 } from "./data-folder.ts";
 import { fillDemo, refuseUsed } from "./demo.ts";
+import { openMessenger } from "./messenger.ts";
 import type { Config } from "./options.ts";
 import { orderNames, perform, statusOf, type OrderParts } from "./orders.ts";
 import { createCrypto, createPasswordScheme, createStore, systemClock } from "./parts.ts";
@@ -33,6 +34,8 @@ export interface Running {
   readonly folder: DataFolder;
   readonly listens: readonly Listen[];
   readonly adminUrl: string;
+  /** the messenger is served at / */
+  readonly hasMessenger: boolean;
   readonly metrics: Metrics;
   /** Stop accepting, finish what is under way, tell the sessions, close the store. */
   stop(withinMs: number): Promise<void>;
@@ -56,7 +59,8 @@ export async function start(config: Config, log: Log, demo: boolean): Promise<Ru
     const server = createServer(parts);
     await server.start();
 
-    const publicSide = listenTo(config, server, crypto, log);
+    const messenger = await openMessenger(config, log);
+    const publicSide = listenTo(config, server, crypto, log, messenger);
     undo.push(() => publicSide.http.destroy());
     const listens: Listen[] = [];
     for (const wanted of config.listen) listens.push(await publicSide.http.listen(wanted));
@@ -81,6 +85,7 @@ export async function start(config: Config, log: Log, demo: boolean): Promise<Ru
       folder,
       listens,
       adminUrl,
+      hasMessenger: messenger.length > 0,
       metrics,
       async stop(withinMs) {
         publicSide.close();
@@ -110,7 +115,13 @@ interface PublicSide {
   settled(): Promise<void>;
 }
 
-function listenTo(config: Config, server: Server, crypto: Crypto, log: Log): PublicSide {
+function listenTo(
+  config: Config,
+  server: Server,
+  crypto: Crypto,
+  log: Log,
+  messenger: readonly Endpoint[],
+): PublicSide {
   const keys = apiKeysOf(config);
   const isKey = (key: string): boolean => keys.check(key) !== undefined;
   const websocket = new WebsocketTransport({
@@ -136,7 +147,7 @@ function listenTo(config: Config, server: Server, crypto: Crypto, log: Log): Pub
   });
   const http = createHttp({
     isKey,
-    endpoints: [websocket, longpoll],
+    endpoints: [...messenger, websocket, longpoll],
     health: () => ({ reasons: server.trouble(), warnings: server.warnings() }),
     log,
     origins: config.origins.length === 0 ? undefined : config.origins,

@@ -277,7 +277,10 @@ check(
       statusOf(await talk(get("/probe?apikey=good", `${upgrade}Origin: https://evil.example\r\n`))),
       403,
     );
+    assert.equal(statusOf(await talk(get("/probe", "Origin: http://a\r\n"))), 403); // a is the Host
     assert.equal(statusOf(await talk(get("/probe", "Origin: https://chat.example\r\n"))), 200);
+    const own = get("/probe", "Origin: http://127.0.0.1:6060\r\n").replace("Host: a", "Host: 127.0.0.1:6060");
+    assert.equal(statusOf(await talk(own)), 200);
     assert.equal(statusOf(await talk(get("/probe"))), 200);
     assert.equal(probe.upgrades, 0);
   },

@@ -10,6 +10,7 @@ import type { AddressOf } from "./http/address.ts";
 import { createAddressOf } from "./http/address.ts";
 import type { Listen } from "./http/listen.ts";
 import { listenOn } from "./http/listen.ts";
+import { isOwnOrigin } from "./http/origin.ts";
 import { servePage, type Health } from "./http/pages.ts";
 import { refuseBytes, refuseRequest } from "./http/refuse.ts";
 import type { Log } from "./log.ts";
@@ -54,7 +55,7 @@ export interface HttpOptions {
   readonly health: () => Health;
   readonly log: Log;
   readonly limits?: Partial<HttpLimits>;
-  /** the only `Origin`s that may call; undefined = any, as the protocol promises */
+  /** the only foreign `Origin`s that may call; undefined = any, as the protocol promises */
   readonly origins?: readonly string[] | undefined;
   /** addresses and networks of reverse proxies whose X-Forwarded-For is believed */
   readonly trustedProxies?: readonly string[];
@@ -193,6 +194,7 @@ export class Http {
     if (request.rawHeaders.length > 2 * this.#limits.headerFields) return [431, "Too many header fields"];
     const origin = request.headers.origin?.toLowerCase();
     if (this.#origins === undefined || origin === undefined || this.#origins.has(origin)) return undefined;
+    if (isOwnOrigin(origin, request.headers.host)) return undefined;
     return [403, "This origin is not allowed"];
   }
 
