@@ -1,11 +1,14 @@
 // Who sees what: without a login the way in, with one two panes, the list and what was chosen from it.
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { ConnectionBanner } from "./parts/connection-banner.tsx";
 import { Toasts } from "./parts/toast.tsx";
 import { useRoute } from "./route.ts";
 import type { Route } from "./route.ts";
 import { client } from "./session.ts";
+import { t } from "./texts.ts";
 import { useSnapshot } from "./watch.ts";
+import { remember } from "./account/destination.ts";
 import { LogIn } from "./account/log-in.tsx";
 import { Profile } from "./account/profile.tsx";
 import { SignUp } from "./account/sign-up.tsx";
@@ -32,6 +35,7 @@ export function App(): JSX.Element {
 }
 
 function WayIn({ route }: { readonly route: Route }): JSX.Element {
+  remember(route);
   switch (route.screen) {
     case "log-in":
       return <LogIn />;
@@ -44,9 +48,10 @@ function WayIn({ route }: { readonly route: Route }): JSX.Element {
 
 function Panes({ route }: { readonly route: Route }): JSX.Element {
   const isSide = route.screen === "list";
+  const side = useFocusBack(isSide);
   return (
     <div class="panes">
-      <nav class="pane side" data-hidden={isSide ? undefined : ""}>
+      <nav class="pane side" data-hidden={isSide ? undefined : ""} aria-label={t.list.title} ref={side}>
         <ConversationList chosen={"topic" in route ? route.topic : undefined} />
       </nav>
       <main class="pane main" data-hidden={isSide ? "" : undefined}>
@@ -54,6 +59,24 @@ function Panes({ route }: { readonly route: Route }): JSX.Element {
       </main>
     </div>
   );
+}
+
+/** What was closed leads back to where it was opened. */
+function useFocusBack(isSide: boolean): { current: HTMLElement | null } {
+  const side = useRef<HTMLElement>(null);
+  const last = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const focused = ({ target }: FocusEvent): void => {
+      if (target instanceof HTMLElement) last.current = target;
+    };
+    side.current?.addEventListener("focusin", focused);
+    return () => side.current?.removeEventListener("focusin", focused);
+  }, []);
+  useEffect(() => {
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (isSide && isLost && last.current?.isConnected) last.current.focus();
+  }, [isSide]);
+  return side;
 }
 
 function Main({ route }: { readonly route: Route }): JSX.Element {

@@ -13,6 +13,8 @@ export type Card = string | { readonly fn?: string; readonly photo?: Photo; read
 /** One's own note on a topic. */
 export interface Note {
   readonly comment?: string;
+  /** one wants to hear of this person */
+  readonly isKnown?: boolean;
 }
 
 /** undefined: it says no name */

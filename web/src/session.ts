@@ -1,6 +1,6 @@
 // The one client of the page, the types that this application keeps in it, and what it remembers on this device.
 import { Client, IndexedDbCache } from "natter-client";
-import type { Contact, Found, Message, Topic } from "natter-client";
+import type { Contact, Found, Member, Message, Topic } from "natter-client";
 import type { Content } from "./content.ts";
 import type { Card, Note } from "./people.ts";
 
@@ -13,6 +13,7 @@ export interface AppTypes {
 
 export type AppContact = Contact<AppTypes>;
 export type AppFound = Found<AppTypes>;
+export type AppMember = Member<Card, Note>;
 export type AppMessage = Message<Content>;
 export type AppTopic = Topic<AppTypes>;
 

@@ -16,8 +16,13 @@ export function Avatar(props: {
   const photo = photoOf(card);
   const classes = ["avatar", `color-${colorOf(id)}`, isGroup && "group", isOnline && "is-online"];
   return (
-    <span class={classes.filter(Boolean).join(" ")} style={{ "--avatar": `${size}px` }} aria-hidden="true">
-      {photo ? <img src={photo} alt="" /> : initialsOf(name)}
+    <span
+      class={classes.filter(Boolean).join(" ")}
+      style={{ "--avatar": `${size}px` }}
+      data-letters={photo ? undefined : initialsOf(name)}
+      aria-hidden="true"
+    >
+      {photo && <img src={photo} alt="" />}
     </span>
   );
 }

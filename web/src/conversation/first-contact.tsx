@@ -1,0 +1,44 @@
+// Somebody wrote whom one never answered: who is it, and does one want that? An answer is a yes too.
+import type { JSX } from "preact";
+import type { Step } from "../group/farewell.tsx";
+import { useAttempt } from "../parts/attempt.ts";
+import { client } from "../session.ts";
+import type { AppTopic } from "../session.ts";
+import { t } from "../texts.ts";
+import { useSnapshot } from "../watch.ts";
+import type { Face } from "./names.ts";
+
+export function FirstContact(props: {
+  readonly topic: AppTopic;
+  readonly face: Face;
+  readonly onStep: (step: Step) => void;
+}): JSX.Element | null {
+  const { topic, face, onStep } = props;
+  const { messages, hasEarlier, description } = useSnapshot(topic);
+  const { problem, run, isBusy } = useAttempt();
+  const note = description?.private;
+  const isStrange =
+    !hasEarlier &&
+    messages.length > 0 &&
+    messages.every(({ from }) => from !== client.user) &&
+    !note?.isKnown;
+  if (!isStrange) return null;
+  return (
+    <aside class="first-contact" aria-label={t.firstContact.label}>
+      <p>{problem ?? t.firstContact.text(face.name)}</p>
+      <div class="first-contact-buttons">
+        <button type="button" class="button danger" onClick={() => onStep("block")}>
+          {t.firstContact.block}
+        </button>
+        <button
+          type="button"
+          class="button primary"
+          disabled={isBusy}
+          onClick={() => void run(() => topic.change({ private: { ...note, isKnown: true } }))}
+        >
+          {t.firstContact.accept}
+        </button>
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,49 @@
+// Who is who in a conversation: cards of its members, of those one talks to otherwise, and of oneself.
+import { peerOf } from "natter-client";
+import type { TopicSnapshot } from "natter-client";
+import { nameOf } from "../people.ts";
+import type { Card } from "../people.ts";
+import { client } from "../session.ts";
+import type { AppTypes } from "../session.ts";
+import { t } from "../texts.ts";
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly card: Card | undefined;
+}
+
+export type People = (user: string | undefined) => Person;
+
+/** Anybody who may have written or belongs here. */
+export function peopleOf({ members }: TopicSnapshot<AppTypes>): People {
+  const { contacts, description, user: self } = client.me.getSnapshot();
+  const cards = new Map<string, Card | undefined>();
+  for (const contact of contacts) if (contact.user !== undefined) cards.set(contact.user, contact.public);
+  for (const member of members) if (member.public !== undefined) cards.set(member.user, member.public);
+  if (self !== undefined && description?.public !== undefined) cards.set(self, description.public);
+  return (user) => {
+    const card = cards.get(user ?? "");
+    return {
+      id: user ?? "",
+      name: nameOf(card) ?? (user === undefined ? t.conversation.guest : t.nobody),
+      card,
+    };
+  };
+}
+
+/** The group, or the other one of a conversation. */
+export interface Face extends Person {
+  readonly isGroup: boolean;
+  readonly isOnline: boolean;
+}
+
+export function faceOf({ name: topic, description, members }: TopicSnapshot<AppTypes>): Face {
+  const { contacts, user: self } = client.me.getSnapshot();
+  const contact = contacts.find((one) => one.topic === topic);
+  const peer = peerOf(topic, self);
+  const card = contact?.public ?? description?.public ?? members.find(({ user }) => user === peer)?.public;
+  const name = nameOf(card) ?? (peer === undefined ? t.group : t.nobody);
+  const isOnline = peer !== undefined && contact?.isOnline === true;
+  return { id: peer ?? topic, name, card, isGroup: peer === undefined, isOnline };
+}
