@@ -91,6 +91,8 @@ export interface Log {
   readonly messages: readonly Stored[];
   /** messages before that time were deleted for everybody */
   readonly erasedBefore?: string;
+  /** users who deleted messages for themselves: what they are sent of the topic has holes, and only its messages are looked at */
+  readonly hiddenFrom?: ReadonlySet<string>;
 }
 
 /** What else is known when everything is over. */
@@ -101,6 +103,8 @@ export interface Ending {
   readonly presence?: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
   /** the message with that content, and all after it, happened when the user had lost the topic for good */
   readonly losses?: readonly { readonly topic: string; readonly user: string; readonly content: string }[];
+  /** rights were given back: a {pres} after a 205 may be of the later right and is not judged */
+  readonly haveRightsReturned?: boolean;
   /** servers that do not hear of each other: what one stored may reach the sessions of another late, so that nothing is due at a {leave} */
   readonly isLate?: boolean;
   /** the largest that was seen of what is bounded */
@@ -109,7 +113,14 @@ export interface Ending {
 
 export class History {
   readonly #events: Happened[] = [];
-  readonly #began = performance.now();
+  readonly #clock: () => number;
+  readonly #began: number;
+
+  /** @param clock ms; the time of a simulation is not that of this process */
+  constructor(clock: () => number = () => performance.now()) {
+    this.#clock = clock;
+    this.#began = clock();
+  }
 
   get events(): readonly Happened[] {
     return this.#events;
@@ -117,7 +128,7 @@ export class History {
 
   add(told: Told): number {
     const index = this.#events.length;
-    const ms = performance.now() - this.#began;
+    const ms = this.#clock() - this.#began;
     this.#events.push({ index, ms, ...told });
     return index;
   }

@@ -478,8 +478,8 @@ export type Emission =
 
 /** What topics tell each other in memory; a signal never loads a topic, and the receiver checks its own P. */
 export type Signal =
-  /** messages up to seq `upTo` were stored in you: deliver what your sessions lack */
-  | { readonly signal: "wake"; readonly upTo: number }
+  /** messages up to seq `upTo` were stored in you: deliver what your sessions lack. Without `upTo`: perhaps some were */
+  | { readonly signal: "wake"; readonly upTo?: number }
   /** your user's relation to `topic` changed; `mode` is what is effective now, undefined = no longer listed */
   | { readonly signal: "listed"; readonly topic: TopicName; readonly mode: Mode | undefined }
   /** a p2p peer of yours came, went or changed */

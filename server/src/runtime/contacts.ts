@@ -1,7 +1,7 @@
 // The topics of one user as his `me` topic knows them: with whom he talks, and what he may hear. Loaded with the topic, kept fresh by
 // signals that queue behind the load, so that topics created later take part at once. The receiver of a signal checks its own P.
 import { has, NONE, P, type Mode } from "../core/access/mode.ts";
-import { meTopic, p2pName, peerOf, type TopicName, type UserId } from "../core/ids.ts";
+import { p2pName, peerOf, type TopicName, type UserId } from "../core/ids.ts";
 import { contactEmission, contactEvent, contactMode, statusEvents } from "../core/topic/presence.ts";
 import type { Event, Signal } from "../core/vocabulary.ts";
 import { emit, send } from "./fanout.ts";
@@ -71,7 +71,7 @@ export class Contacts {
   }
 
   #isOnline(user: UserId): boolean {
-    return (this.#world.topics.find(meTopic(user))?.attachments.size ?? 0) > 0;
+    return this.#world.presence.isShown(user, this.#user);
   }
 
   #tellMine(event: Event): void {

@@ -57,13 +57,14 @@ export class Crowd {
     const { clock, settings } = this.#actor.world;
     clock.after(settings.largeMessageMs, () => {
       this.#isWindowOpen = false;
-      if (this.#later !== undefined) this.#message(this.#later);
+      // the end of the topic is the last that is told of it
+      if (this.#later !== undefined && isThere(this.#actor.state)) this.#message(this.#later);
     });
   }
 
   #inSlices(rows: Iterator<Subscription>, act: (rows: readonly Subscription[]) => void): void {
     const some = take(rows, slice);
-    if (some.length === 0) return;
+    if (some.length === 0 || !isThere(this.#actor.state)) return;
     act(some);
     if (some.length === slice) this.#actor.world.clock.soon(() => this.#inSlices(rows, act));
   }
@@ -80,6 +81,7 @@ export class Crowd {
 
   #spread(users: readonly UserId[], from: number, count: number): void {
     const { topic, state, world } = this.#actor;
+    if (!isThere(state)) return;
     const event: Event = { event: "pres", about: "topic", topic, what: "upd" };
     const told = { letters: P, not: this.#update?.not, event };
     const some = users.slice(from, from + count);

@@ -107,8 +107,19 @@ async function unavailable(actor: TopicActor, plan: Plan, error: Unavailable): P
     { fault: "storage" },
   );
   const readers = plan.decisions.filter((decision) => !isWriter(decision)).map(({ job }) => job);
-  if (error.outcome === "unknown" && !(await refresh(actor, readers))) return;
+  if (error.outcome === "unknown") {
+    wakeOthers(actor, plan.writes);
+    if (!(await refresh(actor, readers))) return;
+  }
   if (readers.length > 0) await perform(actor, readers);
+}
+
+/** Messages for other topics that may have been stored. */
+function wakeOthers(actor: TopicActor, writes: readonly Write[]): void {
+  for (const write of writes) {
+    if (write.put === "message" && write.topic !== actor.topic)
+      actor.world.topics.signal(write.topic, { signal: "wake" });
+  }
 }
 
 function refuseAll(jobs: readonly Job[], refusal: Refusal): void {

@@ -10,6 +10,8 @@ interface Entry {
   /** what the contacts were told last */
   told: boolean;
   contacts: readonly UserId[];
+  /** who came to know the user while a change waited: he was shown what the others were told, and is told the change with them */
+  late: Set<UserId> | undefined;
   timer: Timer | undefined;
 }
 
@@ -23,11 +25,20 @@ export class Presence {
 
   /** The user came online or went offline. */
   changed(user: UserId, isOnline: boolean, contacts: readonly UserId[]): void {
-    const entry = this.#entries.get(user) ?? { isOnline, told: false, contacts, timer: undefined };
+    const known = this.#entries.get(user);
+    const entry = known ?? { isOnline, told: false, contacts, late: undefined, timer: undefined };
     this.#entries.set(user, entry);
     entry.isOnline = isOnline;
     entry.contacts = contacts;
     if (entry.timer === undefined) this.#tell(user, entry);
+  }
+
+  /** Whether the user is shown as online to the viewer, who looks now: as his contacts were told last. */
+  isShown(user: UserId, viewer: UserId): boolean {
+    const entry = this.#entries.get(user);
+    if (entry === undefined) return false;
+    if (entry.told !== entry.isOnline) (entry.late ??= new Set()).add(viewer);
+    return entry.told;
   }
 
   get size(): number {
@@ -37,10 +48,12 @@ export class Presence {
   #tell(user: UserId, entry: Entry): void {
     const world = this.#world();
     const isNews = entry.told !== entry.isOnline;
+    const { late = [] } = entry;
+    entry.late = undefined;
     if (isNews) {
       entry.told = entry.isOnline;
       const what = entry.isOnline ? "on" : "off";
-      for (const peer of entry.contacts)
+      for (const peer of new Set([...entry.contacts, ...late]))
         world.topics.signal(meTopic(peer), { signal: "contact", user, what });
     }
     if (isNews && world.settings.limits) {

@@ -1,6 +1,6 @@
 // One topic in memory: its state, and the one queue through which everything about it is decided. Who is attached: attachments.ts.
 // Being here is a speed-up, never what makes it right: the store refuses what was decided on an old version.
-import { dataEmissions } from "../core/topic/tell.ts";
+import { dataEmissions, tellListed } from "../core/topic/tell.ts";
 import { X } from "../core/access/mode.ts";
 import { kindOf, meOwner, type TopicName } from "../core/ids.ts";
 import { Members } from "../core/members.ts";
@@ -29,6 +29,8 @@ export class TopicActor {
   readonly crowd: Crowd;
   readonly #mailbox = new Mailbox();
   #isLoaded = false;
+  /** it was loaded before, so that others know what it was then */
+  #isKnown = false;
   #isRunning = false;
   #unloadTimer: Timer | undefined;
 
@@ -111,12 +113,17 @@ export class TopicActor {
     this.#isLoaded = false;
   }
 
-  /** Take over what the store has, evict who lost the topic meanwhile, deliver what was stored meanwhile. Throws Unavailable. */
+  /**
+   * Take over what the store has, evict who lost the topic meanwhile, tell the `me` topics of those whose rows changed, deliver what was
+   * stored meanwhile. Throws Unavailable.
+   */
   async reload(): Promise<void> {
     const { store, settings } = this.world;
     const since = this.state.row === undefined ? undefined : versionOf(this.state);
     const loaded = await store.loadTopic(settings.tenant, this.topic, since);
+    const isKnown = this.#isKnown;
     this.#isLoaded = true;
+    this.#isKnown = true;
     if (loaded === undefined) return;
     this.world.noticeTime(loaded.row.lastTs);
     const seen = this.state.row?.seq ?? loaded.row.seq;
@@ -131,6 +138,8 @@ export class TopicActor {
       this.state.members.set({ ...row, seen, read: Math.max(row.read, known?.read ?? 0) });
     }
     this.attachments.enforce("all", undefined);
+    if (isKnown)
+      for (const { user } of loaded.subscriptions) emit(this.world, this, tellListed(this.state, user));
     await this.deliverUpTo(loaded.row.seq);
   }
 
@@ -182,7 +191,8 @@ export class TopicActor {
   }
 
   async #hear(signal: Signal): Promise<void> {
-    if (signal.signal === "wake") await this.deliverUpTo(signal.upTo);
-    else this.contacts?.hear(signal);
+    if (signal.signal !== "wake") this.contacts?.hear(signal);
+    else if (signal.upTo === undefined) await this.reload();
+    else await this.deliverUpTo(signal.upTo);
   }
 }

@@ -58,11 +58,16 @@ function checkPublished({ logs }: Evidence, requests: readonly Request[]): Found
   return found;
 }
 
-function checkKeys({ requests }: Evidence): Found[] {
+/** Of messages that were erased nothing is said: a p2p topic that ended and began anew has forgotten its keys. */
+function checkKeys({ requests, logs }: Evidence): Found[] {
   const keyed = requests.filter(({ asked }) => asked.key !== undefined);
   const groups = Map.groupBy(keyed, ({ user, asked }) => `${user} ${asked.topic} ${asked.key}`);
   return [...groups.values()].flatMap((group) => {
-    const accepted = group.filter((request) => acceptance(request) !== undefined);
+    const log = logs.get(group[0]?.asked.topic ?? "");
+    const accepted = group.filter((request) => {
+      const ts = acceptance(request)?.ctrl.ts;
+      return ts !== undefined && (log === undefined || !isErased(log, ts));
+    });
     const times = new Set(accepted.map((request) => acceptance(request)?.ctrl.ts));
     const contents = new Set(accepted.map(({ asked }) => asked.content));
     const firsts = accepted.filter((request) => acceptance(request)?.ctrl.params["repeat"] !== true);

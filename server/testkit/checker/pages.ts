@@ -43,11 +43,15 @@ export class Page {
   }
 }
 
-/** `count`: what the closing {ctrl} says; "open": none is due, but all must be there; "cut": the session ended, perhaps on the way. */
+/**
+ * `count`: what the closing {ctrl} says; "open": none is due, but all must be there; "cut": the session ended, perhaps on the way.
+ * `isLate`: what was accepted before need not be there yet.
+ */
 export function checkPage(
   log: LogIndex,
   page: Page,
   count: number | "open" | "cut",
+  isLate = false,
 ): { readonly promise: PromiseName; readonly text: string } | undefined {
   // what was erased meanwhile has no place any more: how long the page is cannot be known
   if (log.erasedBefore !== undefined) return undefined;
@@ -63,18 +67,18 @@ export function checkPage(
       return { promise: "P4", text: `a page leaves out ${missed}` };
     }
   }
-  return checkEdges(log, page, count === "cut");
+  return checkEdges(log, page, count === "cut", isLate ? -1 : newestAccepted(log, page.at));
 }
 
-/** The first and the last message of the page are those that the bounds say. */
+/** The first and the last message of the page are those that the bounds say. `known`: place of the newest that must have been there. */
 function checkEdges(
   log: LogIndex,
-  { places, browse, limit, at }: Page,
+  { places, browse, limit }: Page,
   isCut: boolean,
+  known: number,
 ): { readonly promise: PromiseName; readonly text: string } | undefined {
   const low = browse.since === undefined ? 0 : placeOfTime(log, browse.since);
   const high = (browse.before === undefined ? log.messages.length : placeOfTime(log, browse.before)) - 1;
-  const known = newestAccepted(log, at);
   const [first] = places;
   const last = places.at(-1);
   const outside = places.find((place) => place < low || place > high);

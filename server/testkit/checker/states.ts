@@ -17,9 +17,9 @@ export function checkStates({ ending, sessions }: Evidence): Found[] {
   return found;
 }
 
-/** The last that the session heard of the user. Who was never heard of is not there. */
+/** The last that the session heard of the user since it attached to `me`. Who was never heard of is not there. */
 function checkShown(life: SessionLife, user: string, isThere: boolean): Found[] {
-  const heard = life.events.flatMap((event) => {
+  const heard = life.events.slice(attachedAt(life)).flatMap((event) => {
     if (event.event !== "got" || event.packet.kind !== "pres") return [];
     const { topic, what, user: about } = event.packet;
     return topic === "me" && about === user && what !== "upd" ? [{ what, at: event.index }] : [];
@@ -28,4 +28,17 @@ function checkShown(life: SessionLife, user: string, isThere: boolean): Found[] 
   if ((last?.what === "on") === isThere) return [];
   const text = `${life.session} shows ${user} ${last?.what ?? "off"}, who is ${isThere ? "there" : "not there"}`;
   return [{ promise: "P10", text, events: heard.slice(-4).map(({ at }) => at), sessions: [life.session] }];
+}
+
+/** Where, among the events of the session, it was told that it is on `me`, for the last time. */
+function attachedAt({ events }: SessionLife): number {
+  const asked = new Set<string>();
+  let last = 0;
+  for (const [i, event] of events.entries()) {
+    if (event.event === "asked" && event.asked.verb === "sub" && event.asked.topic === "me")
+      asked.add(event.asked.id ?? "");
+    if (event.event !== "got" || event.packet.kind !== "ctrl" || event.packet.code !== 200) continue;
+    if (asked.has(event.packet.id ?? "")) last = i;
+  }
+  return last;
 }

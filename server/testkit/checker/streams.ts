@@ -45,13 +45,19 @@ class Walk {
     this.#life = life;
   }
 
+  /** nothing need be there yet because it was accepted before */
+  get #isLate(): boolean {
+    return this.#evidence.ending.isLate === true;
+  }
+
   run(): Found[] {
     for (const event of this.#life.events) {
       if (event.event === "asked") this.#asked(event);
       if (event.event !== "got") continue;
       if (event.packet.kind === "ctrl") this.#control(event.packet, event.index);
       if (event.packet.kind === "data") this.#data(event.packet, event.index);
-      if (event.packet.kind === "pres") this.#gone(event.packet.topic, "a {pres}", event.index);
+      if (event.packet.kind === "pres" && this.#evidence.ending.haveRightsReturned !== true)
+        this.#gone(event.packet.topic, "a {pres}", event.index);
     }
     const isUp = this.#life.endedAt === undefined;
     for (const stay of this.#stays.values()) this.#finish(stay, isUp ? "up" : "cut");
@@ -93,7 +99,7 @@ class Walk {
   ): void {
     const log = this.#evidence.logs.get(topic);
     this.#evicted.delete(topic);
-    if (log === undefined || this.#stays.has(topic)) return;
+    if (log === undefined || this.#stays.has(topic) || log.hiddenFrom?.has(this.#life.user) === true) return;
     const opening = get.includes("data") ? new Page("", browse ?? {}, askedAt) : undefined;
     this.#stays.set(topic, { log, since: at, next: undefined, opening, pages: [], leaveAskedAt: undefined });
   }
@@ -233,7 +239,7 @@ class Walk {
     if (stay === undefined || page === undefined) return;
     page.isDone = true;
     if (ctrl.code !== 200) return;
-    const problem = checkPage(stay.log, page, Number(ctrl.params["count"]));
+    const problem = checkPage(stay.log, page, Number(ctrl.params["count"]), this.#isLate);
     if (problem !== undefined)
       this.#complain(problem.promise, `${this.#life.session}: ${problem.text}`, [
         page.at,
@@ -245,7 +251,7 @@ class Walk {
   #finish(stay: Stay, how: "up" | "cut" | "left"): void {
     const { log, opening, leaveAskedAt } = stay;
     if (opening !== undefined) {
-      const problem = checkPage(log, opening, how === "cut" ? "cut" : "open");
+      const problem = checkPage(log, opening, how === "cut" ? "cut" : "open", this.#isLate);
       if (problem !== undefined)
         this.#complain(problem.promise, `${this.#life.session}, attaching: ${problem.text}`, [
           opening.at,
@@ -253,7 +259,7 @@ class Walk {
         ]);
     }
     // who leaves while it still reads the history it attached with gets no more of it
-    const isReading = opening !== undefined || this.#evidence.ending.isLate === true;
+    const isReading = opening !== undefined || this.#isLate;
     if (how === "cut" || (how === "left" && isReading)) return;
     const isExpected = (place: number): boolean => {
       if (stay.next === undefined && opening === undefined && !this.#isDue(stay, place)) return false;

@@ -42,7 +42,13 @@ export function NewConversation(): JSX.Element {
             <h2 class="list-title">{t.find.mine}</h2>
             <ul class="entries">
               {own.map((contact) => (
-                <Entry key={contact.topic} contact={contact} isChosen={false} isTabStop today={midnight(Date.now())} />
+                <Entry
+                  key={contact.topic}
+                  contact={contact}
+                  isChosen={false}
+                  isTabStop
+                  today={midnight(Date.now())}
+                />
               ))}
             </ul>
           </section>

@@ -56,7 +56,7 @@ function tellMessage(state: TopicState, write: Put<"message">, assigned: Assigne
 }
 
 /** The `me` topics of those whose relation to this topic may have changed learn what it is now. */
-function tellListed(state: TopicState, user: UserId): readonly Emission[] {
+export function tellListed(state: TopicState, user: UserId): readonly Emission[] {
   if (state.kind === "me") return [];
   const users = state.kind === "p2p" ? p2pUsers(state.topic) : [user];
   return users.map((one) => listed(state, one));

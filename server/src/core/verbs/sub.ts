@@ -92,6 +92,8 @@ function join(moment: Moment<Subscribe>, user: UserId): Outcome | Refusal {
   if (full !== undefined) return full;
   const approved = isBanned(change.row.want) ? undefined : approvedByJoining(state, peerRow(state, user), at);
   const mode = effectiveOf(state.row, change.row, approved ?? peerRow(state, user));
+  // the peer wants nothing of this conversation any more (spec: 0.4 §5.4); one who had left is no subscriber that could be banned before
+  if (isNew && isBanned(mode) && !isBanned(change.row.want)) return refuse("permission-denied");
   return {
     ...answer(moment, mode, change.changed),
     writes: [

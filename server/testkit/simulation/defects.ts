@@ -1,0 +1,182 @@
+// Servers that are wrong in one place: what a simulation must find. Each stands between the real server and its ports, as a defect of the
+// store, of the disk or of the transport would; nothing of the server knows of it. A defect keeps what it needs for one simulation.
+import type { MemoryData, MemoryTopic } from "../../src/adapters/store-memory/data.ts";
+import type { Message } from "../../src/core/state.ts";
+import type { Store } from "../../src/ports/store.ts";
+import type { Link } from "./link.ts";
+
+export interface Defect {
+  /** around the store of every life of every server */
+  readonly store?: (store: Store) => Store;
+  /** what a client gets instead of that packet */
+  readonly carry?: (text: string, link: Link) => readonly string[];
+  /** done to the disk when the power was off */
+  readonly disk?: (data: MemoryData) => void;
+  /** done to the data before each commit */
+  readonly beforeCommit?: (data: MemoryData) => void;
+  /** commits are answered before they are flushed */
+  readonly isHasty?: true;
+}
+
+const isData = (text: string): boolean => text.startsWith('{"data"') && !text.includes('"topic":"me"');
+
+/** Once in so many times. */
+function each<T>(times: number, fits: (value: T) => boolean): (value: T) => boolean {
+  let count = 0;
+  return (value) => fits(value) && ++count % times === 0;
+}
+
+function reading(
+  change: (
+    messages: readonly Message[],
+    store: Store,
+    args: Parameters<Store["readMessages"]>,
+  ) => readonly Message[] | Promise<readonly Message[]>,
+): Defect {
+  return {
+    store: (store) => ({
+      ...store,
+      readMessages: async (...args) => change(await store.readMessages(...args), store, args),
+    }),
+  };
+}
+
+/** Groups and conversations with some messages. */
+function talkative(data: MemoryData): readonly MemoryTopic[] {
+  const topics = [...data.values()].flatMap((tenant) => [...tenant.topics.values()]);
+  return topics.filter(({ head, messages }) => head.kind !== "me" && messages.length > 3);
+}
+
+function dropOne(): Defect {
+  const isIt = each(40, isData);
+  return { carry: (text) => (isIt(text) ? [] : [text]) };
+}
+
+function swapTwo(): Defect {
+  const isIt = each(40, isData);
+  const held = new Map<Link, string>();
+  return {
+    carry(text, link) {
+      const former = held.get(link);
+      if (former === undefined && isIt(text)) {
+        held.set(link, text);
+        return [];
+      }
+      if (former === undefined || !isData(text)) return [text];
+      held.delete(link);
+      return [text, former];
+    },
+  };
+}
+
+function forgetKeys(): Defect {
+  return {
+    store: (store) => ({
+      ...store,
+      commit: (tenant, expects, writes) =>
+        store.commit(
+          tenant,
+          expects,
+          writes.map((write) => {
+            if (write.put !== "message") return write;
+            const { key: _key, ...others } = write;
+            return others;
+          }),
+        ),
+    }),
+  };
+}
+
+function timesFollowTheClock(): Defect {
+  return {
+    beforeCommit(data) {
+      for (const topic of talkative(data)) topic.lastTs = 0;
+    },
+  };
+}
+
+function loseOneInTheMiddle(): Defect {
+  return {
+    disk(data) {
+      for (const { messages } of talkative(data)) messages.splice(messages.length >> 1, 1);
+    },
+  };
+}
+
+function loseTheTail(): Defect {
+  return {
+    disk(data) {
+      for (const topic of talkative(data)) {
+        topic.messages.pop();
+        topic.seq--;
+      }
+    },
+  };
+}
+
+/** A session that lost a topic hears the next message of it all the same. */
+function leakToTheBanned(): Defect {
+  const evicted = new Map<Link, string>();
+  const waiting = new Map<string, string>();
+  return {
+    carry(text, link) {
+      const topic = /"topic":"((?:grp|p2p)[^"]*)"/.exec(text)?.[1];
+      if (topic === undefined) return [text];
+      if (text.includes('"code":205')) evicted.set(link, topic);
+      const due = evicted.get(link);
+      if (isData(text) && due !== topic) waiting.set(topic, text);
+      const leaked = due === undefined || due === topic ? undefined : waiting.get(due);
+      if (due === undefined || leaked === undefined) return [text];
+      evicted.delete(link);
+      return [text, leaked];
+    },
+  };
+}
+
+function staleCache(): Defect {
+  const cache = new Map<string, readonly Message[]>();
+  return reading((messages, _store, [, topic, { ascending, limit }]) => {
+    if (ascending) return messages;
+    const key = `${topic} ${limit}`;
+    const cached = cache.get(key) ?? messages;
+    cache.set(key, cached);
+    return cached;
+  });
+}
+
+function oneTooFar(): Defect {
+  return reading((messages, store, [tenant, topic, slice]) =>
+    slice.before === undefined
+      ? messages
+      : store.readMessages(tenant, topic, { ...slice, before: slice.before + 1 }),
+  );
+}
+
+function corruptByte(): Defect {
+  return reading((messages) =>
+    messages.map((message) =>
+      message.seq % 20 === 0 ? { ...message, content: message.content.replace("p", "q") } : message,
+    ),
+  );
+}
+
+function stuckPresence(): Defect {
+  const isOff = (text: string): boolean =>
+    text.startsWith('{"pres"') && text.includes('"topic":"me"') && text.includes('"what":"off"');
+  return { carry: (text) => (isOff(text) ? [] : [text]) };
+}
+
+export const defects: Readonly<Record<string, () => Defect>> = {
+  "a packet of a fan-out is dropped": dropOne,
+  "two packets change places": swapTwo,
+  "a retry is stored again": forgetKeys,
+  "acknowledged before it is durable": () => ({ isHasty: true }),
+  "a message is gone after a crash": loseOneInTheMiddle,
+  "times follow the clock": timesFollowTheClock,
+  "a banned session hears on": leakToTheBanned,
+  "a page comes from a stale cache": staleCache,
+  "the tail is lost in a crash": loseTheTail,
+  "a page goes one too far": oneTooFar,
+  "a byte of a content changes": corruptByte,
+  "somebody gone is still shown": stuckPresence,
+};
