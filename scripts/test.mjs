@@ -53,7 +53,11 @@ function runTests() {
   }
   if (files.some((file) => file.startsWith("web/")) && !buildWhenStale()) return false;
   return node("--test", [
+    // the bindings as they are, not as they were built last
+    "--conditions=source",
     "--test-reporter=spec",
+    // the bindings as their sources, as the build of the messenger takes them
+    "--conditions=source",
     `--test-concurrency=${concurrency}`,
     `--test-timeout=${testTimeoutMs}`,
     ...files,
