@@ -56,8 +56,6 @@ function runTests() {
     // the bindings as they are, not as they were built last
     "--conditions=source",
     "--test-reporter=spec",
-    // the bindings as their sources, as the build of the messenger takes them
-    "--conditions=source",
     `--test-concurrency=${concurrency}`,
     `--test-timeout=${testTimeoutMs}`,
     ...files,
