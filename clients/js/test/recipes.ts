@@ -1,7 +1,7 @@
 // The files of docs/clients/javascript.md in a folder of their own, beside the package as it is published.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -53,7 +53,9 @@ export class Recipes {
   async #install(): Promise<void> {
     const home = this.path("node_modules/natter-client");
     mkdirSync(home, { recursive: true });
-    cpSync(here("../package.json"), join(home, "package.json"));
+    // what is run here is what was built, whatever this process prefers
+    const about = readFileSync(here("../package.json"), "utf8").replaceAll(/\s*"source": "[^"]*",/g, "");
+    writeFileSync(join(home, "package.json"), about);
     run("typescript/bin/tsc", ["-p", here("../tsconfig.build.json"), "--outDir", join(home, "dist")]);
     const script = await bundle(everything, "iife");
     writeFileSync(join(home, "dist/natter-client.script.js"), script);

@@ -44,6 +44,6 @@ function textOf(notice: Notice): string {
   const { letters, isOffer } = rightsIn(notice);
   if (isOffer) return t.requests.offered;
   if (letters.length === 0) return t.requests.lost;
-  const words: Readonly<Record<string, string>> = t.requests.rights;
+  const words: Readonly<Record<string, string>> = t.rights;
   return `${t.requests.changed} ${letters.map((letter) => words[letter]).join(", ")}`;
 }

@@ -171,14 +171,6 @@ export const de: Texts = {
     lost: "Du hast keinen Zugang mehr.",
     offered: "Die Gruppe wird dir angeboten. Sieh bei ihren Mitgliedern nach, um sie zu übernehmen.",
     changed: "Was du darfst, hat sich geändert:",
-    rights: {
-      R: "lesen",
-      W: "schreiben",
-      P: "sehen, wer da ist",
-      S: "Mitglieder verwalten",
-      D: "Nachrichten löschen",
-      O: "die Gruppe besitzen",
-    },
   },
 
   news: {

@@ -173,14 +173,6 @@ export const en = {
     lost: "You have no access any more.",
     offered: "You are offered the group. Look at its members to take it over.",
     changed: "What you may do has changed:",
-    rights: {
-      R: "read",
-      W: "write",
-      P: "see who is there",
-      S: "manage members",
-      D: "delete messages",
-      O: "own the group",
-    },
   },
 
   news: {
