@@ -46,10 +46,11 @@ export function SignUp(): JSX.Element {
   };
   const submitted = async (event: Event): Promise<void> => {
     event.preventDefault();
+    const fields = event.currentTarget as HTMLElement;
     const found = mistakesOf(form);
     setMistakes(found);
-    if (Object.keys(found).length > 0) return focusFirstMistake(event.currentTarget as HTMLElement);
-    if (await attempt.run(signUp)) goOn();
+    if (Object.keys(found).length === 0 && (await attempt.run(signUp))) goOn();
+    else focusFirstMistake(fields);
   };
   return (
     <Entrance title={t.signUp.title} hasBack>
