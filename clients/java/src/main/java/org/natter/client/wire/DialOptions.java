@@ -79,8 +79,8 @@ public final class DialOptions {
     }
 
     /**
-     * The application's own: its connections, proxy, certificates and interceptors are used; its timeouts for reading and
-     * pings are not. Default: one of the bindings' own.
+     * The application's own: its connections, proxy, certificates and interceptors are used; its dispatcher, its pings and
+     * its timeouts of reading and of calls are not. Default: one of the bindings' own.
      */
     public Builder httpClient(OkHttpClient value) {
       httpClient = value;

@@ -39,6 +39,8 @@ final class Network {
             .dispatcher(dispatcher())
             .pingInterval(pingMs, TimeUnit.MILLISECONDS)
             .readTimeout(POLL_MS, TimeUnit.MILLISECONDS)
+            // a poll takes as long as nothing happens
+            .callTimeout(0, TimeUnit.MILLISECONDS)
             .build();
   }
 

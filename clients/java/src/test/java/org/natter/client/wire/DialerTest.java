@@ -130,10 +130,14 @@ class DialerTest {
   @Test
   void silenceIsNoticedWithinAMinuteButNoEmptyPollIsTakenForIt() {
     int emptyPollMs = 49_500;
-    Network network = new Network(DialOptions.builder("http://localhost", "k").build(), Network.PING_MS);
+    OkHttpClient hasty =
+        new OkHttpClient.Builder().callTimeout(1, TimeUnit.SECONDS).readTimeout(1, TimeUnit.SECONDS).build();
+    DialOptions options = DialOptions.builder("http://localhost", "k").httpClient(hasty).build();
+    Network network = new Network(options, Network.PING_MS);
     // whoever does not answer a ping is given up when the next one is due
     assertThat(2 * network.http.pingIntervalMillis()).isPositive().isLessThanOrEqualTo(60_000);
     assertThat(network.http.readTimeoutMillis()).isGreaterThan(emptyPollMs).isLessThanOrEqualTo(60_000);
+    assertThat(network.http.callTimeoutMillis()).as("none").isZero();
   }
 
   @Test
