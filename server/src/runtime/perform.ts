@@ -62,20 +62,22 @@ async function commit(actor: TopicActor, plan: Plan): Promise<Committed> {
   return committed;
 }
 
-/** Another server stored messages since ours: they come first. */
+/** Another server stored messages since ours: they come first. So does a message of an earlier try that is not known here. */
 async function fillGap(
   actor: TopicActor,
   assigned: readonly Assigned[],
   writes: readonly Write[],
 ): Promise<void> {
-  const first = assigned.find((given, i) => isNewMessage(actor, writes[i], given));
-  if (first === undefined || !("seq" in first) || actor.state.row === undefined) return;
-  if (first.seq > actor.state.row.seq + 1) await actor.deliverUpTo(first.seq - 1);
-}
-
-function isNewMessage(actor: TopicActor, write: Write | undefined, given: Assigned): boolean {
-  if (write?.put !== "message" || write.topic !== actor.topic || given === undefined) return false;
-  return "seq" in given && given.repeat !== true;
+  let upTo = 0;
+  for (const [i, write] of writes.entries()) {
+    const given = assigned[i];
+    if (write.put !== "message" || write.topic !== actor.topic || given === undefined) continue;
+    if (!("seq" in given)) continue;
+    upTo = Math.max(upTo, given.repeat === true ? given.seq : given.seq - 1);
+    // what follows is of this commit
+    if (given.repeat !== true) break;
+  }
+  if (upTo > (actor.state.row?.seq ?? upTo)) await actor.deliverUpTo(upTo);
 }
 
 async function refresh(actor: TopicActor, jobs: readonly Job[]): Promise<boolean> {

@@ -16,6 +16,9 @@ import { Mailbox, type Job } from "./mailbox.ts";
 import { perform } from "./perform.ts";
 import type { World } from "./world.ts";
 
+/** What could not be read is tried again after this time, while somebody waits for it. */
+const retryMs = 1_000;
+
 /** Messages that are fetched at once when another server stored some. */
 const slice = { ascending: true, limit: 128, maxChars: 1_048_576 } as const;
 
@@ -33,6 +36,7 @@ export class TopicActor {
   #isKnown = false;
   #isRunning = false;
   #unloadTimer: Timer | undefined;
+  #isRetryDue = false;
 
   constructor(world: World, topic: TopicName) {
     this.world = world;
@@ -82,18 +86,31 @@ export class TopicActor {
       if ("job" in next) await this.#hear(next.signal);
       else await perform(this, next);
     }
-    this.#isRunning = false;
-    if (this.#mailbox.length > 0) this.#start();
-    else this.rest();
+    this.#stopped();
   }
 
   #broke(error: unknown): void {
     if (!(error instanceof Unavailable))
       this.world.log.error({ err: error, topic: this.topic }, "a topic failed");
-    this.#isRunning = false;
     this.forget();
+    this.#stopped();
+  }
+
+  #stopped(): void {
+    this.#isRunning = false;
     if (this.#mailbox.length > 0) this.#start();
+    else if (!this.#isLoaded && this.attachments.size > 0) this.#retryLater();
     else this.rest();
+  }
+
+  /** Sessions are here that may lack what was stored meanwhile. */
+  #retryLater(): void {
+    if (this.#isRetryDue) return;
+    this.#isRetryDue = true;
+    this.world.clock.after(retryMs, () => {
+      this.#isRetryDue = false;
+      if (this.attachments.size > 0) this.#start();
+    });
   }
 
   /** Nothing to do and nobody here: leave memory after a while. */

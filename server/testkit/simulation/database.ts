@@ -39,6 +39,8 @@ export interface DatabaseParts {
   readonly dice: Dice;
   readonly witness: Witness;
   readonly defect: Pick<Defect, "beforeCommit" | "isHasty">;
+  /** it lives in the process of its one server, so that nothing happens after that died */
+  readonly isLocal: boolean;
 }
 
 export class Database {
@@ -48,14 +50,16 @@ export class Database {
   readonly #dice: Dice;
   readonly #witness: Witness;
   readonly #defect: DatabaseParts["defect"];
+  readonly #isLocal: boolean;
   #waiting: Order[] = [];
   #isFlushing = false;
 
-  constructor({ scheduler, dice, witness, defect }: DatabaseParts) {
+  constructor({ scheduler, dice, witness, defect, isLocal }: DatabaseParts) {
     this.#scheduler = scheduler;
     this.#dice = dice;
     this.#witness = witness;
     this.#defect = defect;
+    this.#isLocal = isLocal;
   }
 
   /** The power goes: orders that wait are lost or done, and nobody is told which. */
@@ -70,6 +74,7 @@ export class Database {
   }
 
   connect(life: Life): Store {
+    if (this.#isLocal) life.links.add({ serverDied: () => this.#abandon(life) });
     const read = <T>(act: (data: MemoryTenant) => T, tenant: Tenant): Promise<T> =>
       this.#call(life, () => act(tenantOf(this.disk.data, tenant)));
     return {
@@ -156,6 +161,14 @@ export class Database {
       else this.disk.flush();
       if (this.#waiting.length > 0) this.#flushLater();
     });
+  }
+
+  /** What a dead server was about to commit: some of it was flushed just before. */
+  #abandon(life: Life): void {
+    const orders = this.#waiting.filter((order) => order.life === life);
+    this.#waiting = this.#waiting.filter((order) => order.life !== life);
+    for (const order of orders.slice(0, this.#dice.int(0, orders.length))) this.#perform(order);
+    this.disk.flush();
   }
 
   #finish(order: Order): void {

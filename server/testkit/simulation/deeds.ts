@@ -1,9 +1,8 @@
 // What people do, one deed a row: how often, and how. Each is a request, or a few, of one session; what comes of it is for the server to say.
-import { p2pName, type UserId } from "../../src/core/ids.ts";
 import type { Ctrl } from "../history.ts";
+import { bearer, found, grant, grants, group, here, pairOf, somebody, want } from "./choices.ts";
 import type { Device } from "./device.ts";
 import { codeOf, type Answer, type Line } from "./line.ts";
-import type { Person, Room } from "./person.ts";
 
 export interface Deed {
   (device: Device, line: Line): Promise<unknown>;
@@ -13,75 +12,6 @@ export interface Deed {
 }
 
 const nothing = Promise.resolve();
-
-// ------------------------------------------------------------ choosing
-
-function here({ dice, open }: Device, line: Line): Room | undefined {
-  const attached = [...open].filter((room) => line.attached.has(room.name));
-  return attached.length === 0 ? undefined : dice.pick(attached);
-}
-
-function group(device: Device, line: Line): Room | undefined {
-  const room = here(device, line);
-  return room?.kind === "grp" ? room : undefined;
-}
-
-function somebody({ dice, town, person }: Device): Person | undefined {
-  const others = town.people.filter((one) => one !== person && one.uid !== "");
-  return others.length === 0 ? undefined : dice.pick(others);
-}
-
-function pairOf(one: Person, other: Person): string {
-  return p2pName(one.uid as UserId, other.uid as UserId);
-}
-
-function grants(device: Device): string {
-  return device.dice.pick(["RWP", "RWP", "RP", "RWPSD", "N", "RWPD", "W", ""]);
-}
-
-/** {set sub user=…} in a room that the device shows. */
-async function grant(device: Device, line: Line, mode: string): Promise<Answer> {
-  const room = here(device, line);
-  const other = somebody(device);
-  if (room === undefined || other === undefined) return undefined;
-  const answer = await device.ask(line, "set", {
-    topic: room.name,
-    what: "sub",
-    sub: { user: other.uid, mode },
-  });
-  if (codeOf(answer) === 200) other.rooms.add(room);
-  return answer;
-}
-
-function want(device: Device, line: Line, mode: string): Promise<unknown> {
-  const room = here(device, line);
-  if (room === undefined) return nothing;
-  return device.ask(line, "set", { topic: room.name, what: "sub", sub: { mode } });
-}
-
-function tokenOf(answer: Answer): string | undefined {
-  const info = answer !== undefined && "code" in answer ? answer.params["info"] : undefined;
-  const bearer: unknown =
-    typeof info === "object" && info !== null && "bearer" in info ? info.bearer : undefined;
-  if (typeof bearer !== "object" || bearer === null || !("token" in bearer)) return undefined;
-  return typeof bearer.token === "string" ? bearer.token : undefined;
-}
-
-/** A new group, which the device is attached to. */
-async function found(device: Device, line: Line, init: Readonly<Record<string, unknown>>): Promise<void> {
-  if (device.town.rooms.filter(({ kind }) => kind === "grp").length >= 6) return;
-  const answer = await device.ask(line, "sub", { topic: "new", get: "data", init });
-  if (codeOf(answer) !== 200) return;
-  const room = device.roomOf(answer, "grp", tokenOf(answer));
-  if (room !== undefined && line.attached.has(room.name)) await device.enter(line, room);
-}
-
-async function bearer(device: Device, line: Line, change: unknown): Promise<void> {
-  const room = group(device, line);
-  if (room === undefined) return;
-  const answer = await device.ask(line, "set", { topic: room.name, what: "info", info: { bearer: change } });
-  room.token = tokenOf(answer) ?? room.token ?? "none";
-}
 
 // ------------------------------------------------------------ the table
 
@@ -116,7 +46,7 @@ export const deeds = {
   "leave a room": deed(3, async (device, line) => {
     const room = here(device, line);
     if (room === undefined) return;
-    device.feedOf(room.name).isLevel = false;
+    device.feedOf(room.name).restart();
     device.open.delete(room);
     await device.ask(line, "leave", { topic: room.name });
   }),
@@ -129,17 +59,15 @@ export const deeds = {
   "begin a conversation": deed(4, async (device, line) => {
     const other = somebody(device);
     if (other === undefined || line.attached.has(pairOf(device.person, other))) return;
-    device.feedOf(pairOf(device.person, other)).isLevel = false;
+    device.feedOf(pairOf(device.person, other)).restart();
     const answer = await device.ask(line, "sub", { topic: other.uid, get: "data", browse: { limit: 3 } });
     const room = codeOf(answer) === 200 || codeOf(answer) === 304 ? device.roomOf(answer, "p2p") : undefined;
-    if (room === undefined || !line.attached.has(room.name)) return;
-    other.rooms.add(room);
-    await device.enter(line, room);
+    if (room !== undefined && line.attached.has(room.name)) await device.enter(line, room);
   }),
   "invite or approve": deed(3, (device, line) => grant(device, line, grants(device))),
   ban: deed(1, (device, line) => grant(device, line, "X")),
-  "offer the group": deed(1, (device, line) => grant(device, line, "RWPSDO")),
-  "take the group": deed(1, (device, line) => want(device, line, "RWPSDO")),
+  "offer the group": deed(2, (device, line) => grant(device, line, "RWPSDO")),
+  "take the group": deed(3, (device, line) => want(device, line, "RWPSDO")),
   "want something else": deed(1, (device, line) =>
     want(device, line, device.dice.pick(["RP", "RWP", "P", "RWPD"])),
   ),
@@ -147,7 +75,7 @@ export const deeds = {
   "quit a room": deed(1.5, async (device, line) => {
     const room = here(device, line);
     if (room === undefined) return;
-    device.feedOf(room.name).isLevel = false;
+    device.feedOf(room.name).restart();
     device.open.delete(room);
     await device.ask(line, "leave", { topic: room.name, unsub: true });
   }),

@@ -114,21 +114,22 @@ function loseTheTail(): Defect {
   };
 }
 
-/** A session that lost a topic hears the next message of it all the same. */
+/** A session that lost a topic hears the next message that others get of it all the same. */
 function leakToTheBanned(): Defect {
   const evicted = new Map<Link, string>();
-  const waiting = new Map<string, string>();
+  const leaks = new Map<Link, string>();
   return {
     carry(text, link) {
-      const topic = /"topic":"((?:grp|p2p)[^"]*)"/.exec(text)?.[1];
-      if (topic === undefined) return [text];
+      const topic = /"topic":"((?:grp|p2p)[^"]*)"/.exec(text)?.[1] ?? "";
       if (text.includes('"code":205')) evicted.set(link, topic);
-      const due = evicted.get(link);
-      if (isData(text) && due !== topic) waiting.set(topic, text);
-      const leaked = due === undefined || due === topic ? undefined : waiting.get(due);
-      if (due === undefined || leaked === undefined) return [text];
-      evicted.delete(link);
-      return [text, leaked];
+      for (const [other, lost] of evicted) {
+        if (other === link || lost !== topic || !isData(text)) continue;
+        leaks.set(other, text);
+        evicted.delete(other);
+      }
+      const leak = leaks.get(link);
+      leaks.delete(link);
+      return leak === undefined ? [text] : [text, leak];
     },
   };
 }

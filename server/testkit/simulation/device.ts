@@ -3,6 +3,7 @@
 import type { Dice } from "../crowd.ts";
 import type { Data } from "../history.ts";
 import type { Deed } from "./deeds.ts";
+import { logIn } from "./entrance.ts";
 import { Feed } from "./feed.ts";
 import { codeOf, realName, type Answer, type Line } from "./line.ts";
 import type { Letter, Person, Room, Town } from "./person.ts";
@@ -88,7 +89,7 @@ export class Device {
       if (this.#isQuiet) return;
       const line = await dial(this);
       this.line = line;
-      if (line === undefined || !(await this.#logIn(line))) {
+      if (line === undefined || !(await logIn(this, line, this.#parts.tag))) {
         failures++;
         line?.hangUp();
         continue;
@@ -108,37 +109,6 @@ export class Device {
 
   // ------------------------------------------------------------ coming
 
-  async #logIn(line: Line): Promise<boolean> {
-    const { person } = this;
-    if (!person.hasAccount && !(await this.#signUp(line))) return false;
-    const { tag } = this.#parts;
-    if (person.token !== undefined && this.dice.roll() < 0.8) {
-      const answer = await this.ask(line, "login", { scheme: "token", secret: person.token, tag });
-      if (codeOf(answer) === 200) return true;
-      if (codeOf(answer) !== 401) return false;
-      person.token = undefined;
-    }
-    for (const password of person.passwords.toReversed()) {
-      const answer = await this.ask(line, "login", { secret: `${person.name}:${password}`, tag });
-      if (answer === undefined) return false;
-      if (codeOf(answer) !== 200 || !("code" in answer)) continue;
-      person.uid = String(answer.params["uid"]);
-      person.token = String(answer.params["token"]);
-      return true;
-    }
-    return false;
-  }
-
-  async #signUp(line: Line): Promise<boolean> {
-    const { person } = this;
-    const secret = `${person.name}:${person.passwords[0]}`;
-    const init = { defacs: { auth: this.dice.pick(["RWP", "RWP", "RWPD", "N"]) }, public: { v: 0 } };
-    const answer = await this.ask(line, "acc", { user: "new", auth: [{ scheme: "basic", secret }], init });
-    // 409: it was made by a request whose answer was lost
-    if (codeOf(answer) === 201 || codeOf(answer) === 409) person.hasAccount = true;
-    return person.hasAccount;
-  }
-
   async #arrive(line: Line): Promise<void> {
     if (this.wantsMe)
       await this.ask(line, "sub", { topic: "me", get: this.dice.pick(["info sub", "sub", ""]) });
@@ -150,12 +120,12 @@ export class Device {
   async attach(line: Line, room: Room): Promise<void> {
     const feed = this.feedOf(room.name);
     if (!line.attached.has(room.name)) {
-      feed.isLevel = false;
+      feed.restart();
       const bearer = room.token === undefined ? {} : { bearer: room.token };
       const browse = { limit: this.dice.int(1, 5) };
       const answer = await this.ask(line, "sub", { topic: room.name, get: "data", browse, ...bearer });
       // refused, gone, or to be approved by somebody first
-      if ([202, 403, 404].includes(codeOf(answer))) this.forget(room);
+      if ([202, 403, 404].includes(codeOf(answer))) this.open.delete(room);
     }
     if (line.attached.has(room.name)) await this.enter(line, room);
   }
@@ -163,14 +133,7 @@ export class Device {
   /** The session is attached to the room: it is shown from now on, and without a gap. */
   async enter(line: Line, room: Room): Promise<void> {
     this.open.add(room);
-    this.person.rooms.add(room);
     await this.feedOf(room.name).level(line, this.dice.int(2, 12));
-  }
-
-  /** Not to be shown any more. */
-  forget(room: Room): void {
-    this.open.delete(room);
-    this.person.rooms.delete(room);
   }
 
   // ------------------------------------------------------------ being there
@@ -178,7 +141,8 @@ export class Device {
   async #use(line: Line): Promise<void> {
     const { scheduler, thinkMs, nextDeed, count } = this.#parts;
     while (line.isUp && !this.#isGone) {
-      await scheduler.wait(-Math.log(1 - this.dice.roll()) * (this.#isOver ? 1_000 : thinkMs));
+      const ms = -Math.log(1 - this.dice.roll()) * thinkMs;
+      await scheduler.wait(Math.min(ms, this.#isOver ? 1_000 : 4_000));
       if (this.#isQuiet) continue;
       await this.#repeat(line);
       if (this.#isOver) await this.#seeToRooms(line);

@@ -7,26 +7,37 @@ export class Feed {
   readonly topic: string;
   /** by time, which names a message of a topic */
   readonly held = new Map<string, string>();
-  /** the newest message of the first contact: from there on nothing may be missing */
+  /** the newest message of the first contact: from there up to `upTo` nothing may be missing */
   since: string | undefined;
-  /** there is nothing that this device does not hold, up to the newest that it got */
-  isLevel = false;
-  #upTo: string | undefined;
+  upTo: string | undefined;
+  #isLevel = false;
+  /** the newest message that came since the attach */
+  #newest = "";
 
   constructor(topic: string) {
     this.topic = topic;
   }
 
-  got({ ts, content }: Data): void {
-    this.held.set(ts, content);
-    if (!this.isLevel) return;
-    this.since ??= ts;
-    if (this.#upTo === undefined || ts > this.#upTo) this.#upTo = ts;
+  /** Nothing is missing up to the newest message that came. */
+  get isLevel(): boolean {
+    return this.#isLevel;
   }
 
-  /** Asks for what is missing; the session is attached and has been sent the newest messages. */
+  /** The session is to be attached, or not any more. */
+  restart(): void {
+    this.#isLevel = false;
+    this.#newest = "";
+  }
+
+  got({ ts, content }: Data): void {
+    this.held.set(ts, content);
+    if (ts > this.#newest) this.#newest = ts;
+    if (this.#isLevel) this.#reach();
+  }
+
+  /** Asks for what is missing; the session is attached and is being sent the newest messages. */
   async level(line: Line, limit: number): Promise<void> {
-    for (let from = this.#upTo; ;) {
+    for (let from = this.upTo; ;) {
       // the answer to this also tells that the messages of the attach have come
       const browse = from === undefined ? { limit: 1 } : { since: from, ascnd: true, limit };
       // oxlint-disable-next-line no-await-in-loop
@@ -36,15 +47,16 @@ export class Feed {
       const count = Number(answer.params["count"]);
       if (from === undefined || count < limit) break;
       // all of the page is held now, so that its last message is the one of that number
-      from = this.#times().filter((ts) => ts >= (from ?? ""))[count - 1];
+      const start = from;
+      from = [...this.held.keys()].filter((ts) => ts >= start).toSorted()[count - 1];
     }
-    const times = this.#times();
-    this.since ??= times.at(-1);
-    this.#upTo = times.at(-1);
-    this.isLevel = true;
+    this.#isLevel = true;
+    this.#reach();
   }
 
-  #times(): string[] {
-    return [...this.held.keys()].toSorted();
+  #reach(): void {
+    if (this.#newest === "") return;
+    this.since ??= this.#newest;
+    if (this.upTo === undefined || this.#newest > this.upTo) this.upTo = this.#newest;
   }
 }

@@ -46,7 +46,9 @@ export const faults: Readonly<Record<FaultName, Fault>> = {
   stall: {
     everyMs: 8_000,
     strike({ scheduler, dice, machines }) {
-      dice.pick(machines).hardware.stalledUntil = scheduler.now + 20 + 2_000 * dice.roll() ** 3;
+      const { hardware } = dice.pick(machines);
+      // never shorter than it was: what waits for its end must not be overtaken
+      hardware.stalledUntil = Math.max(hardware.stalledUntil, scheduler.now + 20 + 2_000 * dice.roll() ** 3);
     },
   },
   "slow store": {

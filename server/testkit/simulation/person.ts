@@ -1,4 +1,4 @@
-// A user of the service with all that his devices share: the account, the rooms he knows, and what he published and got no answer to.
+// A user of the service with all that his devices share: the account, and what he published and got no answer to.
 // What people tell each other outside of the service (names of rooms, tokens of groups) is the town's.
 import type { Dice } from "../crowd.ts";
 
@@ -26,7 +26,6 @@ export class Person {
   hasAccount = false;
   /** what the password may be, after changes whose answer was lost; the likeliest last */
   passwords: string[];
-  readonly rooms = new Set<Room>();
   /** to be repeated with their keys */
   unanswered: Letter[] = [];
   /** accepted */

@@ -1,17 +1,74 @@
-// As many seeds as one likes, by hand: node server/testkit/simulation/run.ts [how many] [the first]. With one seed it prints every event.
-import { simulate } from "./simulation.ts";
+// Simulations by hand:
+//   node server/testkit/simulation/run.ts --seed 7                   the whole story of one seed, then its SHA-256 and what the checks say
+//   node server/testkit/simulation/run.ts --seed 7 --quiet           without the story
+//   node server/testkit/simulation/run.ts --seeds 2000 [--seed 1]    many seeds on all cores; ends at the first that fails
+//   node server/testkit/simulation/run.ts --defects                  how many seeds it takes to find each of the known defects
+import { createHash } from "node:crypto";
+import { parseArgs } from "node:util";
+import { defects } from "./defects.ts";
+import { simulateMany } from "./many.ts";
+import { Report } from "./report.ts";
+import { simulate, type Outcome } from "./simulation.ts";
 
-const [many = "100", first = "1"] = process.argv.slice(2);
-const [count, from] = [Number(many), Number(first)];
-const began = performance.now();
-let broken = 0;
-for (let seed = from; seed < from + count; seed++) {
-  const trace = count === 1 ? { trace: (line: string) => console.log(line) } : {};
-  const { violation } = await simulate({ seed, ...trace });
-  if (violation === undefined) continue;
-  broken++;
-  console.log(`seed ${seed}: ${violation}`);
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: "1" },
+    seeds: { type: "string" },
+    quiet: { type: "boolean", default: false },
+    defects: { type: "boolean", default: false },
+    most: { type: "string", default: "2000" },
+  },
+});
+const first = Number(values.seed);
+
+async function tellOne(): Promise<boolean> {
+  const hash = createHash("sha256");
+  const trace = (line: string): void => {
+    hash.update(`${line}\n`);
+    if (!values.quiet) console.log(line);
+  };
+  const { violation } = await simulate({ seed: first, trace });
+  console.log(`sha256 ${hash.digest("hex")}`);
+  console.log(violation ?? "every promise was kept");
+  return violation === undefined;
 }
-const seconds = (performance.now() - began) / 1_000;
-console.log(`${count} seeds from ${from} in ${seconds.toFixed(1)} s, ${broken} with a broken promise`);
-process.exitCode = broken === 0 ? 0 : 1;
+
+async function runMany(count: number): Promise<boolean> {
+  const report = new Report();
+  const began = performance.now();
+  let failed: Outcome | undefined;
+  await simulateMany({ first, count }, (outcome) => {
+    report.add(outcome);
+    if (outcome.violation !== undefined) failed ??= outcome;
+    return outcome.violation === undefined;
+  });
+  console.log(report.table());
+  console.log(`${report.seeds} seeds in ${((performance.now() - began) / 1_000).toFixed(1)} s`);
+  if (failed !== undefined) console.log(`seed ${failed.seed}: ${failed.violation}`);
+  if (failed === undefined && report.never.length > 0) console.log(`never: ${report.never.join(", ")}`);
+  return failed === undefined && report.never.length === 0;
+}
+
+async function findDefects(): Promise<boolean> {
+  let isFound = true;
+  for (const defect of Object.keys(defects)) {
+    let found: Outcome | undefined;
+    // oxlint-disable-next-line no-await-in-loop
+    await simulateMany({ first, count: Number(values.most), defect }, (outcome) => {
+      if (outcome.violation !== undefined && (found === undefined || outcome.seed < found.seed))
+        found = outcome;
+      return found === undefined;
+    });
+    isFound &&= found !== undefined;
+    const said = found?.violation?.split("\n")[0] ?? `not within ${values.most} seeds`;
+    console.log(`${defect}: seed ${found?.seed ?? "-"}: ${said}`);
+  }
+  return isFound;
+}
+
+const passed = values.defects
+  ? await findDefects()
+  : values.seeds === undefined
+    ? await tellOne()
+    : await runMany(Number(values.seeds));
+process.exitCode = passed ? 0 : 1;

@@ -7,8 +7,7 @@ import { Database } from "./database.ts";
 import { deeds, type DeedName } from "./deeds.ts";
 import type { Defect } from "./defects.ts";
 import { Device } from "./device.ts";
-import { Line } from "./line.ts";
-import { Link } from "./link.ts";
+import { dial } from "./dial.ts";
 import { Machine } from "./machine.ts";
 import { letFaultsStrike } from "./mishaps.ts";
 import { Person, type Town } from "./person.ts";
@@ -32,9 +31,8 @@ export interface SimulationOptions {
   readonly trace?: (line: string) => void;
 }
 
-export async function simulate(options: SimulationOptions): Promise<Outcome> {
-  const simulation = new Simulation(options);
-  return simulation.run();
+export function simulate(options: SimulationOptions): Promise<Outcome> {
+  return new Simulation(options).run();
 }
 
 export class Simulation {
@@ -48,6 +46,7 @@ export class Simulation {
   /** sessions and what was wrong when it happened */
   readonly complaints: string[] = [];
   largestOutbox = 0;
+  readonly defect: Defect;
   readonly #options: SimulationOptions;
   readonly #counts = new Map<string, number>();
   readonly #dice: Dice;
@@ -55,16 +54,21 @@ export class Simulation {
 
   constructor(options: SimulationOptions) {
     this.#options = options;
+    this.defect = options.defect ?? {};
     this.plan = planOf(options.seed);
     this.#dice = new Dice(options.seed + 1);
     this.history = new History(() => this.scheduler.now);
-    this.truth = new Truth(this.plan.settings.policy, (text) => this.complain(text));
+    this.truth = new Truth(this.plan.settings.policy, {
+      complain: (text) => this.complain(text),
+      count: (what) => this.count(what),
+    });
     this.database = new Database({
       scheduler: this.scheduler,
       dice: this.#fork(),
-      defect: options.defect ?? {},
+      defect: this.defect,
+      isLocal: this.plan.machines === 1,
       witness: (writes, committed) => {
-        this.#trace(() => `stored ${JSON.stringify(writes)}`);
+        this.trace(() => `stored ${JSON.stringify(writes)}`);
         this.truth.witness(writes, committed);
       },
     });
@@ -87,12 +91,12 @@ export class Simulation {
   }
 
   note(text: string): void {
-    this.#trace(() => text);
+    this.trace(() => text);
     this.history.note(text);
   }
 
   complain(text: string): void {
-    this.#trace(() => text);
+    this.trace(() => text);
     this.complaints.push(`${text} (at ${this.scheduler.now.toFixed(1)} ms)`);
   }
 
@@ -107,7 +111,7 @@ export class Simulation {
   }
 
   #machine(name: string): Machine {
-    const { store = (one: Store): Store => one } = this.#options.defect ?? {};
+    const { store = (one: Store): Store => one } = this.defect;
     return new Machine({
       name,
       scheduler: this.scheduler,
@@ -137,7 +141,7 @@ export class Simulation {
         keyed,
         deedsEndMs: phases.deedsEnd,
         quietMs: phases.quiet,
-        dial: (device) => this.#dial(device),
+        dial: (device) => dial(this, device, `${device.person.name}#${++this.#sessions}`),
         nextDeed,
         count: (what) => this.count(what),
       });
@@ -159,7 +163,7 @@ export class Simulation {
 
   #site(): Parameters<typeof letFaultsStrike>[0] {
     const { scheduler, machines, devices, database } = this;
-    const { disk } = this.#options.defect ?? {};
+    const { disk } = this.defect;
     const offline = (): void => {
       if (disk !== undefined) database.disk.damage(disk);
     };
@@ -174,58 +178,7 @@ export class Simulation {
     };
   }
 
-  /** A connection to one of the servers that are up. */
-  async #dial(device: Device): Promise<Line | undefined> {
-    const { scheduler, plan } = this;
-    const { dice, person } = device;
-    const line = new Line({
-      scheduler,
-      history: this.history,
-      quietMs: phases.quiet,
-      session: `${person.name}#${++this.#sessions}`,
-      user: person.name,
-      trace: (text) => this.#trace(() => text),
-      onData: (data) => {
-        device.got(data);
-        const leak = this.truth.leak(data.topic, person.uid, Date.parse(data.ts));
-        if (leak !== undefined) this.complain(`P7: ${line.session}: ${leak}: ${data.content}`);
-      },
-      onAttached: (topic) => {
-        if (topic === "me") device.meSince = this.truth.step;
-      },
-      onLoss: (topic) => {
-        device.feedOf(topic).isLevel = false;
-        losses.set(topic, this.truth.lossOf(topic, person.uid));
-      },
-      onPresence: (topic) => {
-        // the topic was lost before this packet was sent, and is lost still; of several servers one may not have heard of it
-        if (this.plan.machines > 1) return;
-        const loss = losses.get(topic);
-        if (loss !== undefined && loss === this.truth.lossOf(topic, person.uid))
-          this.complain(`P7: ${line.session} hears of ${topic} after its 205`);
-      },
-    });
-    const losses = new Map<string, number | undefined>();
-    const isFragile = dice.roll() < plan.fragile && scheduler.now < phases.faultsEnd;
-    const breaksAfter = isFragile
-      ? { up: dice.int(1, 60), down: dice.int(1, 300) }
-      : { up: Infinity, down: Infinity };
-    await scheduler.wait(plan.latencyMs * (1 + dice.roll()));
-    const running = dice.pick(this.machines).running;
-    if (running === undefined) return undefined;
-    const { carry = (text: string) => [text] } = this.#options.defect ?? {};
-    const { latencyMs, capacity } = plan;
-    const offered = (frames: number): void => {
-      this.largestOutbox = Math.max(this.largestOutbox, frames);
-    };
-    const parts = { scheduler, dice, latencyMs, capacity, breaksAfter, carry, offered };
-    const link = new Link({ ...parts, address: person.name }, running.life, line);
-    line.opened(link);
-    link.open(running.server);
-    return line;
-  }
-
-  #trace(text: () => string): void {
+  trace(text: () => string): void {
     this.#options.trace?.(`${this.scheduler.now.toFixed(3)} ${text()}`);
   }
 }

@@ -24,11 +24,13 @@ export class Truth {
   readonly #topics = new Map<string, Known>();
   readonly #policy: Policy;
   readonly #complain: (text: string) => void;
+  readonly #count: (what: string) => void;
   #step = 0;
 
-  constructor(policy: Policy, complain: (text: string) => void) {
+  constructor(policy: Policy, { complain, count }: Record<"complain" | "count", (text: string) => void>) {
     this.#policy = policy;
     this.#complain = complain;
+    this.#count = count;
   }
 
   readonly witness: Witness = (writes, { assigned }) => {
@@ -102,15 +104,21 @@ export class Truth {
     const readers = users.filter((user) => this.#mayRead(known, user));
     const hearers = users.filter((user) => this.#mayHear(known, user));
     const viewers = users.filter((user) => this.#sees(known, user));
-    if (write.put === "topic") known.head = write.head;
-    else known.rows.set(write.row.user, write.row);
+    if (write.put === "topic") {
+      const { owner } = known.head ?? {};
+      if (owner !== undefined && write.head.owner !== owner && write.head.state === "active")
+        this.#count("stored another owner");
+      known.head = write.head;
+    } else known.rows.set(write.row.user, write.row);
     for (const user of readers) if (!this.#mayRead(known, user)) known.lost.set(user, this.#step);
     for (const user of hearers) if (!this.#mayHear(known, user)) known.deaf.set(user, this.#step);
     for (const user of viewers) if (!this.#sees(known, user)) known.parted.add(user);
   }
 
   #message(write: Write & { put: "message" }, assigned: Assigned): void {
-    if (assigned === undefined || !("seq" in assigned) || assigned.repeat === true) return;
+    if (assigned === undefined || !("seq" in assigned)) return;
+    this.#count(assigned.repeat === true ? "stored nothing, a key came again" : "stored a message");
+    if (assigned.repeat === true) return;
     const known = this.#known(write.topic);
     known.stored.set(assigned.ts, this.#step);
     if (write.from === undefined || write.topic.startsWith("me:")) return;

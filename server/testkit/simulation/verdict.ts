@@ -78,11 +78,11 @@ function checkHeld(device: Device, logs: ReadonlyMap<string, Log>, isComplete: b
   });
 }
 
-function lacking({ held, since }: Feed, { messages }: Log, isComplete: boolean): readonly string[] {
-  if (since === undefined) return [];
-  const newest = isComplete ? "~" : ([...held.keys()].toSorted().at(-1) ?? "");
+function lacking({ held, since, upTo }: Feed, { messages }: Log, isComplete: boolean): readonly string[] {
+  if (since === undefined || upTo === undefined) return [];
   return messages
-    .filter(({ ts, content }) => ts >= since && ts <= newest && held.get(ts) !== content)
+    .filter(({ ts }) => ts >= since && (isComplete || ts <= upTo))
+    .filter(({ ts, content }) => held.get(ts) !== content)
     .map(({ content }) => content);
 }
 
