@@ -15,10 +15,8 @@ export async function avatarOf(file: Blob): Promise<Photo | undefined> {
     for (const sidePx of sidesPx) {
       const canvas = squareOf(image, sidePx);
       for (const quality of qualities) {
-        const encoded = await encodePicture(canvas, quality);
-        if (encoded && encoded.base64.length <= mostCharacters) {
-          return { type: encoded.mime, data: encoded.base64 };
-        }
+        const encoded = await encodePicture(canvas, quality, mostCharacters);
+        if (encoded) return { type: encoded.mime, data: encoded.base64 };
       }
     }
     return undefined;

@@ -4,11 +4,11 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { choices, chose } from "../device.ts";
 import { useAttempt } from "../parts/attempt.ts";
-import { Field } from "../parts/field.tsx";
 import { say } from "../parts/toast.tsx";
 import { problemOf } from "../problems.ts";
 import { client } from "../session.ts";
 import { t } from "../texts.ts";
+import { LoginField } from "./login-field.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { isPassword } from "./rules.ts";
 
@@ -31,19 +31,7 @@ export function ChangePassword(): JSX.Element {
   };
   return (
     <form class="fields" onSubmit={(event) => void submitted(event)}>
-      <Field
-        label={t.account.login}
-        input={{
-          name: "username",
-          autocomplete: "username",
-          autocapitalize: "off",
-          spellcheck: false,
-          dir: "auto",
-          required: true,
-          value: name,
-          onInput: (event) => setName(event.currentTarget.value),
-        }}
-      />
+      <LoginField value={name} onValue={setName} />
       <PasswordField
         label={t.account.newPassword}
         isNew

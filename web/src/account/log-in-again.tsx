@@ -4,9 +4,9 @@ import { useState } from "preact/hooks";
 import { choices } from "../device.ts";
 import { useAttempt } from "../parts/attempt.ts";
 import { Dialog } from "../parts/dialog.tsx";
-import { Field } from "../parts/field.tsx";
 import { t } from "../texts.ts";
 import { logIn, logInProblemOf } from "./log-in.tsx";
+import { LoginField } from "./login-field.tsx";
 import { PasswordField } from "./password-field.tsx";
 
 export function LogInAgain({ onClose }: { readonly onClose: () => void }): JSX.Element {
@@ -22,20 +22,11 @@ export function LogInAgain({ onClose }: { readonly onClose: () => void }): JSX.E
     <Dialog title={t.logIn.again} onClose={onClose}>
       <p class="hint">{t.logIn.againLine}</p>
       <form class="fields" onSubmit={submitted}>
-        <Field
-          label={t.account.login}
-          input={{
-            name: "username",
-            autocomplete: "username",
-            autocapitalize: "off",
-            spellcheck: false,
-            dir: "auto",
-            required: true,
-            // another account would take the place of this one, and what waits to be sent would be gone
-            readOnly: accountName !== "",
-            value: name,
-            onInput: (event) => setName(event.currentTarget.value),
-          }}
+        <LoginField
+          value={name}
+          onValue={setName}
+          // another account would take the place of this one, and what waits to be sent would be gone
+          input={{ readOnly: accountName !== "" }}
         />
         <PasswordField
           label={t.account.password}

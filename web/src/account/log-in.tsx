@@ -4,13 +4,13 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { chose } from "../device.ts";
 import { useAttempt } from "../parts/attempt.ts";
-import { Field } from "../parts/field.tsx";
 import { problemOf } from "../problems.ts";
 import { hashOf } from "../route.ts";
 import { client } from "../session.ts";
 import { t } from "../texts.ts";
 import { goOn } from "./destination.ts";
 import { Entrance } from "./entrance.tsx";
+import { LoginField } from "./login-field.tsx";
 import { PasswordField } from "./password-field.tsx";
 
 const answerMs = 15_000;
@@ -37,20 +37,7 @@ export function LogIn(): JSX.Element {
   return (
     <Entrance title={t.logIn.title} hasBack>
       <form class="fields" onSubmit={(event) => void submitted(event)}>
-        <Field
-          label={t.account.login}
-          input={{
-            name: "username",
-            autocomplete: "username",
-            autocapitalize: "off",
-            spellcheck: false,
-            dir: "auto",
-            required: true,
-            autofocus: true,
-            value: name,
-            onInput: (event) => setName(event.currentTarget.value),
-          }}
-        />
+        <LoginField value={name} onValue={setName} input={{ autofocus: true }} />
         <PasswordField
           label={t.account.password}
           value={password}

@@ -11,6 +11,7 @@ import { t } from "../texts.ts";
 import { goOn } from "./destination.ts";
 import { Entrance } from "./entrance.tsx";
 import { logIn, logInProblemOf } from "./log-in.tsx";
+import { LoginField } from "./login-field.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { PictureField } from "./picture-field.tsx";
 import { mistakesOf, refusedFor } from "./sign-up-form.ts";
@@ -70,20 +71,11 @@ export function SignUp(): JSX.Element {
             onInput: (event) => change({ name: event.currentTarget.value }),
           }}
         />
-        <Field
-          label={t.account.login}
+        <LoginField
+          value={form.login}
+          onValue={(login) => change({ login })}
           hint={t.account.loginHint}
           problem={mistakes.login && t.account[mistakes.login]}
-          input={{
-            name: "username",
-            autocomplete: "username",
-            autocapitalize: "off",
-            spellcheck: false,
-            dir: "auto",
-            required: true,
-            value: form.login,
-            onInput: (event) => change({ login: event.currentTarget.value }),
-          }}
         />
         <PasswordField
           label={t.account.password}

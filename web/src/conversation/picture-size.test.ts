@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { base64Length, fit, tries } from "./picture-size.ts";
+import { base64Length } from "../parts/encode-picture.ts";
+import { fit, tries } from "./picture-size.ts";
 
 test("a picture keeps its form, and is never made larger", () => {
   assert.deepEqual(fit({ width: 4000, height: 3000 }, 720), { width: 720, height: 540 });

@@ -1,23 +1,22 @@
 // A picture of this device made small enough to travel inside a packet: decoded, scaled and coded again by the browser. What it held
 // besides the picture (where it was taken, by what) stays here.
-import { base64Length, fit, mostCharacters, tries } from "./picture-size.ts";
-import type { Size, Try } from "./picture-size.ts";
+import { encodePicture } from "../parts/encode-picture.ts";
+import type { EncodedPicture } from "../parts/encode-picture.ts";
+import { fit, mostCharacters, tries } from "./picture-size.ts";
+import type { Size } from "./picture-size.ts";
 
-export interface SmallPicture extends Size {
-  /** `image/webp` or `image/jpeg` */
-  readonly mime: string;
-  readonly base64: string;
-}
+export interface SmallPicture extends Size, EncodedPicture {}
 
 /** undefined: not a picture that this browser can read, or none that gets small enough */
 export async function shrink(file: Blob): Promise<SmallPicture | undefined> {
   const bitmap = await createImageBitmap(file).catch(() => undefined);
   if (!bitmap) return undefined;
   try {
-    for (const one of tries) {
-      const { blob, size } = await draw(bitmap, one);
-      if (!blob || base64Length(blob.size) > mostCharacters) continue;
-      return { mime: blob.type, base64: await base64Of(blob), ...size };
+    for (const { longestPx, quality } of tries) {
+      const size = fit(bitmap, longestPx);
+      const canvas = draw(bitmap, size);
+      const encoded = canvas && (await encodePicture(canvas, quality, mostCharacters));
+      if (encoded) return { ...encoded, ...size };
     }
     return undefined;
   } finally {
@@ -25,32 +24,14 @@ export async function shrink(file: Blob): Promise<SmallPicture | undefined> {
   }
 }
 
-async function draw(
-  bitmap: ImageBitmap,
-  { longestPx, quality }: Try,
-): Promise<{ readonly blob: Blob | null; readonly size: Size }> {
-  const size = fit(bitmap, longestPx);
+function draw(bitmap: ImageBitmap, size: Size): HTMLCanvasElement | undefined {
   const canvas = Object.assign(document.createElement("canvas"), size);
   const context = canvas.getContext("2d");
-  if (!context) return { blob: null, size };
+  if (!context) return undefined;
   context.imageSmoothingQuality = "high";
   // JPEG knows no transparency: black would be what is left of it
   context.fillStyle = "white";
   context.fillRect(0, 0, size.width, size.height);
   context.drawImage(bitmap, 0, 0, size.width, size.height);
-  const webp = await encode(canvas, "image/webp", quality);
-  // a browser that cannot write WebP writes PNG
-  const blob = webp?.type === "image/webp" ? webp : await encode(canvas, "image/jpeg", quality);
-  return { blob, size };
-}
-
-function encode(canvas: HTMLCanvasElement, type: string, quality: number): Promise<Blob | null> {
-  return new Promise((resolve) => canvas.toBlob(resolve, type, quality));
-}
-
-async function base64Of(blob: Blob): Promise<string> {
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
+  return canvas;
 }
