@@ -12,6 +12,7 @@ import type { Client } from "./client.ts";
 import { History, type Stored } from "./history.ts";
 import { Lab, type LabOptions } from "./lab.ts";
 import type { Listener } from "./raw-clients.ts";
+import { reading } from "./reading.ts";
 
 /** What one run of the load can have wrong. */
 interface Defect {
@@ -169,20 +170,6 @@ async function logOf(
 }
 
 // ---- the defects
-
-/** A store that lies when messages are read. */
-function reading(
-  change: (
-    messages: readonly Message[],
-    store: Store,
-    args: Parameters<Store["readMessages"]>,
-  ) => readonly Message[] | Promise<readonly Message[]>,
-) {
-  return (store: Store): Store => ({
-    ...store,
-    readMessages: async (...args) => change(await store.readMessages(...args), store, args),
-  });
-}
 
 /** Something done once, to the n-th that fits. */
 function nth<T>(n: number, fits: (value: T) => boolean): (value: T) => boolean {

@@ -3,6 +3,7 @@
 import type { MemoryData, MemoryTopic } from "../../src/adapters/store-memory/data.ts";
 import type { Message } from "../../src/core/state.ts";
 import type { Store } from "../../src/ports/store.ts";
+import { reading } from "../reading.ts";
 import type { Link } from "./link.ts";
 
 export interface Defect {
@@ -24,21 +25,6 @@ const isData = (text: string): boolean => text.startsWith('{"data"') && !text.in
 function each<T>(times: number, fits: (value: T) => boolean): (value: T) => boolean {
   let count = 0;
   return (value) => fits(value) && ++count % times === 0;
-}
-
-function reading(
-  change: (
-    messages: readonly Message[],
-    store: Store,
-    args: Parameters<Store["readMessages"]>,
-  ) => readonly Message[] | Promise<readonly Message[]>,
-): Defect {
-  return {
-    store: (store) => ({
-      ...store,
-      readMessages: async (...args) => change(await store.readMessages(...args), store, args),
-    }),
-  };
 }
 
 /** Groups and conversations with some messages. */
@@ -136,29 +122,35 @@ function leakToTheBanned(): Defect {
 
 function staleCache(): Defect {
   const cache = new Map<string, readonly Message[]>();
-  return reading((messages, _store, [, topic, { ascending, limit }]) => {
-    if (ascending) return messages;
-    const key = `${topic} ${limit}`;
-    const cached = cache.get(key) ?? messages;
-    cache.set(key, cached);
-    return cached;
-  });
+  return {
+    store: reading((messages, _store, [, topic, { ascending, limit }]) => {
+      if (ascending) return messages;
+      const key = `${topic} ${limit}`;
+      const cached = cache.get(key) ?? messages;
+      cache.set(key, cached);
+      return cached;
+    }),
+  };
 }
 
 function oneTooFar(): Defect {
-  return reading((messages, store, [tenant, topic, slice]) =>
-    slice.before === undefined
-      ? messages
-      : store.readMessages(tenant, topic, { ...slice, before: slice.before + 1 }),
-  );
+  return {
+    store: reading((messages, store, [tenant, topic, slice]) =>
+      slice.before === undefined
+        ? messages
+        : store.readMessages(tenant, topic, { ...slice, before: slice.before + 1 }),
+    ),
+  };
 }
 
 function corruptByte(): Defect {
-  return reading((messages) =>
-    messages.map((message) =>
-      message.seq % 20 === 0 ? { ...message, content: message.content.replace("p", "q") } : message,
+  return {
+    store: reading((messages) =>
+      messages.map((message) =>
+        message.seq % 20 === 0 ? { ...message, content: message.content.replace("p", "q") } : message,
+      ),
     ),
-  );
+  };
 }
 
 function stuckPresence(): Defect {
