@@ -21,7 +21,7 @@ const needed = {
  * Returns false if something is missing and could not be installed.
  * @param {keyof typeof needed} tests
  */
-export function ensureSystemPackages(tests = "node") {
+export function ensureSystemPackages(tests) {
   const missing = needed[tests]
     .filter(({ platform = process.platform }) => platform === process.platform)
     .filter(({ command }) => !isOnPath(command))

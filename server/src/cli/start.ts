@@ -44,6 +44,8 @@ export interface Running {
 /** @throws CannotStart, CannotOpen, CannotListen */
 export async function start(config: Config, log: Log, demo: boolean): Promise<Running> {
   const folder = useFolder(config.data);
+  // read and compressed while the store opens; it never fails
+  const opening = openMessenger(config, log);
   const crypto = createCrypto(keysOf(folder).server);
   const secret = adminSecretOf(folder);
   const store = createStore(folder.database, log);
@@ -59,7 +61,7 @@ export async function start(config: Config, log: Log, demo: boolean): Promise<Ru
     const server = createServer(parts);
     await server.start();
 
-    const messenger = await openMessenger(config, log);
+    const messenger = await opening;
     const publicSide = listenTo(config, server, crypto, log, messenger);
     undo.push(() => publicSide.http.destroy());
     const listens: Listen[] = [];
