@@ -51,6 +51,20 @@ recipe(["chat.mjs"], async () => {
   await ann.line(/^usr\S{11} hello ann$/);
 });
 
+/** In a page: the cache holds that text. */
+function isKept(text: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const opening = indexedDB.open("natter");
+    opening.addEventListener("success", () => {
+      const all = opening.result.transaction("kept").objectStore("kept").getAll();
+      all.addEventListener("success", () => {
+        opening.result.close();
+        resolve(JSON.stringify(all.result).includes(text));
+      });
+    });
+  });
+}
+
 suite("in a browser", () => {
   let browser: Chromium;
   before(async () => (browser = await Chromium.launch(recipes.folder)));
@@ -95,6 +109,8 @@ suite("in a browser", () => {
     await page.fill("input", "typed offline");
     await page.press("input", "Enter");
     await page.locator("li.queued", { hasText: "typed offline" }).waitFor();
+    // it shows before it is kept
+    await page.waitForFunction(isKept, "typed offline");
     await page.reload();
     await page.locator("li.queued", { hasText: "typed offline" }).waitFor();
     await page.getByText("welcome").waitFor();
