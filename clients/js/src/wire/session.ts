@@ -157,7 +157,9 @@ export class Session implements ChannelListener {
 
   #take({ ctrl, meta, data, pres }: Packets): void {
     if (data) {
-      const claimant = [...this.#pending.values()].find(({ claims }) => claims?.(data));
+      const claimant = [...this.#pending.values()].find(
+        ({ needsCtrl, claims }) => needsCtrl && claims?.(data),
+      );
       if (claimant) claimant.answer.data.push(data);
       else this.#listener.data?.(data);
     }
@@ -177,12 +179,13 @@ export class Session implements ChannelListener {
   #answered(pending: Pending, ctrl: Ctrl): void {
     const { code, text, params } = ctrl;
     const { word } = pending.request;
+    // at once: the next packet may come before whoever waits goes on
+    pending.needsCtrl = false;
     if (code >= 400)
       return pending.reject(new NatterError(code, text, pending.request, { detail: params?.["detail"] }));
     pending.answer.ctrl = ctrl;
     // one that was just published may have come twice
     pending.answer.data = [...new Map(pending.answer.data.map((data) => [data.ts, data])).values()];
-    pending.needsCtrl = false;
     // not attached: what was asked for besides does not come
     if (word === "get" || (word === "sub" && code !== 200 && code !== 304)) pending.metas = 0;
   }
@@ -230,7 +233,7 @@ function inRange(topic: string | undefined, { since, before }: Browse): (data: D
   const from = parseTime(since) ?? -Infinity;
   const to = parseTime(before) ?? Infinity;
   return (data) => {
-    const at = parseTime(data.ts) ?? Number.NaN;
+    const at = parseTime(data.ts) ?? NaN;
     return data.topic === topic && at >= from && at < to;
   };
 }
