@@ -10,7 +10,7 @@ import { Chromium } from "./chromium.ts";
 import { password, People, until } from "./people.ts";
 import { Program } from "./program.ts";
 import { apiKey, RealServer } from "./real-server.ts";
-import { blockCount, files, Recipes } from "./recipes.ts";
+import { blockCount, files, Recipes, run } from "./recipes.ts";
 
 let server: RealServer;
 let recipes: Recipes;
@@ -143,6 +143,10 @@ recipe(["bot.mjs"], async () => {
   // asked while it was away, it answers when it is back, and nothing twice
   const [bot] = await player.find("dice");
   const table = player.topic(bot?.user ?? "");
+  // what is said before the server knows that the bot is gone counts as seen by it
+  await until(player.me, ({ contacts }) =>
+    contacts.some(({ user, isOnline }) => user === bot?.user && !isOnline),
+  );
   await table.publish("roll");
   await using again = new Program([recipes.path("bot.mjs")]);
   await again.line(/^ready$/);
@@ -271,6 +275,25 @@ recipe(["search.mjs"], async () => {
   assert.deepEqual(await search(ann, "bened"), []);
 });
 
+recipe(["links.mjs"], async () => {
+  const { makeLink, renewLink, join } = await recipes.load<{
+    readonly makeLink: (client: Client, page: string) => Promise<string>;
+    readonly renewLink: (topic: Topic, page: string) => Promise<string>;
+    readonly join: (client: Client, link: string) => Promise<Topic>;
+  }>("links.mjs");
+  const [owner, guest, late] = [
+    await people.person(server.url),
+    await people.person(server.url),
+    await people.person(server.url),
+  ];
+  const link = await makeLink(owner, "https://chat.example/");
+  const joined = await join(guest, link);
+  await joined.publish("I am in");
+  const renewed = await renewLink(owner.topic(joined.name), "https://chat.example/");
+  await assert.rejects(join(late, link), { code: 403 });
+  assert.deepEqual(contents(await join(late, renewed)), ["I am in"]);
+});
+
 recipe(["errors.mjs"], async () => {
   const { tell } = await recipes.load<{
     readonly tell: <R>(action: () => Promise<R>, show: (text: string) => void) => Promise<R | undefined>;
@@ -290,6 +313,14 @@ recipe(["errors.mjs"], async () => {
     tell(() => Promise.reject(new TypeError("a bug")), show),
     TypeError,
   );
+});
+
+recipe(["typed.ts"], async () => {
+  const strict = ["--noEmit", "--strict", "--target", "es2024", "--module", "nodenext"];
+  run("typescript/bin/tsc", [...strict, "--lib", "es2024,dom", "--types", "", "typed.ts"], recipes.folder);
+  await using program = new Program([recipes.path("typed.ts")]);
+  await program.line(/^hello$/);
+  assert.equal(await program.end(), 0);
 });
 
 recipe(["chat.test.mjs"], async () => {
