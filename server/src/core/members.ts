@@ -64,6 +64,12 @@ export class Members {
     this.#rows.set(row.user, row);
   }
 
+  /** The row of somebody else; of two people, that of the other. */
+  other(user: UserId): Subscription | undefined {
+    for (const row of this.#rows.values()) if (row.user !== user) return row;
+    return this.#base?.other(user);
+  }
+
   *values(): IterableIterator<Subscription> {
     if (this.#base !== undefined) {
       for (const row of this.#base.values()) if (!this.#rows.has(row.user)) yield row;

@@ -11,6 +11,7 @@ import type { World } from "./world.ts";
 /** The request is over its rate; otherwise it is counted. */
 export function exceeds(session: Session, command: Command): boolean {
   const { rates, settings } = session.world;
+  if (!settings.limits) return false;
   const who = session.user ?? `@${session.connection.address}`;
   const over = (name: string, rate: Rate): boolean => !rates.take(name, rate);
   switch (command.verb) {

@@ -75,7 +75,8 @@ export class TopicActor {
     this.#isRunning = true;
     this.#unloadTimer?.cancel();
     this.#unloadTimer = undefined;
-    this.#run().catch((error: unknown) => this.#broke(error));
+    // behind the current turn, so that what arrives in one piece is decided and stored together
+    queueMicrotask(() => void this.#run().catch((error: unknown) => this.#broke(error)));
   }
 
   async #run(): Promise<void> {

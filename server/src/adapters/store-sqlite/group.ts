@@ -58,16 +58,19 @@ export class Group {
   #apart(job: Job): Answer {
     const conflict = this.#conflict(job);
     if (conflict !== undefined) return conflict;
-    this.#sql.savepoint();
+    const isMany = !isOneMessage(job);
+    if (isMany) this.#sql.savepoint();
     this.#heads.begin();
     try {
       const answer = this.#do(job);
-      this.#sql.release();
+      if (isMany) this.#sql.release();
       return answer;
     } catch (error) {
       if (failureOf(error) !== "statement") throw error;
-      this.#sql.undo();
-      this.#sql.release();
+      if (isMany) {
+        this.#sql.undo();
+        this.#sql.release();
+      }
       this.#heads.undo();
       if (error instanceof Damaged) return damaged(error);
       return error instanceof Taken ? { answer: "taken" } : { answer: "error", text: textOf(error) };
@@ -116,6 +119,11 @@ export class Group {
     this.#broken = `the database file failed (${text}); it is read-only until it was reopened and verified`;
     return refuse(jobs, outcome, this.#broken, "broken");
   }
+}
+
+/** What is wrong with it shows before its first row is stored, so there is nothing to undo. */
+function isOneMessage(job: Job): boolean {
+  return job.job === "commit" && job.writes.length === 1 && job.writes[0]?.put === "message";
 }
 
 function refuse(

@@ -3,7 +3,7 @@
 // writer opened and verified the file; tries come after 0.1 s, 0.2 s … 5 s.
 import { Worker } from "node:worker_threads";
 import { CannotOpen, Unavailable } from "../../ports/store.ts";
-import type { Answer, Job, Order, Report } from "./jobs.ts";
+import { packJobs, unpackAnswers, type Answer, type Job, type Order, type Report } from "./jobs.ts";
 import { Damaged } from "./seal.ts";
 import type { WriterSettings } from "./writer-worker.ts";
 
@@ -35,6 +35,8 @@ const lastRetryMs = 5_000;
 export class Writer {
   readonly #options: WriterOptions;
   #worker: Worker | undefined;
+  /** wakes the thread */
+  readonly #orders = new Int32Array(new SharedArrayBuffer(4));
   #state: "closed" | "open" | "failed" | "closing" = "closed";
   #trouble: string | undefined;
   /** jobs of this turn, not yet handed over */
@@ -72,8 +74,8 @@ export class Writer {
       };
       this.#waiting.push({ resolve: give, reject });
       this.#jobs.push(job);
-      // handed over behind the current turn, so that commits made in one turn share a transaction
-      if (this.#jobs.length === 1) queueMicrotask(() => this.#handOver());
+      // handed over when all that the sockets brought was looked at: it shares a transaction, and the threads meet once
+      if (this.#jobs.length === 1) setImmediate(() => this.#handOver());
     });
   }
 
@@ -86,7 +88,7 @@ export class Writer {
     const worker = this.#worker;
     if (worker !== undefined) {
       const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-      worker.postMessage("close" satisfies Order);
+      this.#order(worker, "close");
       await ended;
     }
     this.#refuseWaiting("the store was closed");
@@ -104,7 +106,7 @@ export class Writer {
     const jobs = this.#jobs;
     this.#jobs = [];
     try {
-      this.#worker?.postMessage(jobs satisfies Order);
+      this.#order(this.#worker, { jobs: packJobs(jobs) });
     } catch (error) {
       // a value that cannot be copied: a bug of one caller, told to those of this turn alone
       const cause = new Error("a write could not be handed to the writer thread", { cause: error });
@@ -112,9 +114,15 @@ export class Writer {
     }
   }
 
+  #order(worker: Worker | undefined, order: Order): void {
+    worker?.postMessage(order);
+    Atomics.add(this.#orders, 0, 1);
+    Atomics.notify(this.#orders, 0);
+  }
+
   #startWorker(afterFailure: boolean): Promise<void> {
     const { file, groupSize, checkedUpTo } = this.#options;
-    const settings: WriterSettings = { file, groupSize, checkedUpTo, afterFailure };
+    const settings: WriterSettings = { file, groupSize, checkedUpTo, orders: this.#orders, afterFailure };
     // the published form of this folder is JavaScript
     const program = import.meta.url.endsWith(".ts")
       ? new URL("./writer-worker.ts", import.meta.url)
@@ -125,7 +133,7 @@ export class Writer {
       worker.on("message", (report: Report) => {
         if (report.report === "ready") resolve();
         else if (report.report === "cannot-open") reject(new CannotOpen(report.text));
-        else if (report.report === "answers") this.#handOut(report.answers);
+        else if (report.report === "answers") this.#handOut(unpackAnswers(report.answers));
       });
       worker.once("error", (error) => {
         this.#options.log?.error({ err: error }, "the writer thread failed");
@@ -154,7 +162,7 @@ export class Writer {
     if (trouble === "full") return this.#probeLater();
     this.#handOver();
     this.#state = "failed";
-    this.#worker?.postMessage("close" satisfies Order);
+    this.#order(this.#worker, "close");
   }
 
   #recovered(): void {

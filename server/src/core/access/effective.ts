@@ -33,7 +33,5 @@ export function isBannedFrom(state: TopicState, user: UserId): boolean {
 
 /** The row of the other party of a p2p topic; undefined in other topics. */
 export function peerRow(state: TopicState, user: UserId): Subscription | undefined {
-  if (state.kind !== "p2p") return undefined;
-  for (const row of state.members.values()) if (row.user !== user) return row;
-  return undefined;
+  return state.kind === "p2p" ? state.members.other(user) : undefined;
 }

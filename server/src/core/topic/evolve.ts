@@ -15,6 +15,7 @@ type Put<K extends Write["put"]> = Extract<Write, { readonly put: K }>;
 export function evolve(state: TopicState, change: Written, version: number): void {
   const { write, assigned } = change;
   if (!concerns(state, write)) return;
+  if (write.put === "message") return append(state, assigned, version);
   switch (write.put) {
     case "user":
       state.user = { ...write.user, version };
@@ -24,9 +25,6 @@ export function evolve(state: TopicState, change: Written, version: number): voi
       break;
     case "subscription":
       state.members.set({ ...write.row, ...marksOf(state.members.get(write.row.user)), changed: version });
-      break;
-    case "message":
-      append(state, assigned);
       break;
     case "erasure":
       erase(state, write, assigned);
@@ -71,10 +69,13 @@ function marksOf(
   return { recv, read, cleared, seen };
 }
 
-function append(state: TopicState, assigned: Assigned): void {
-  if (state.row === undefined || assigned === undefined || !("seq" in assigned)) return;
-  if (assigned.repeat === true) return;
-  state.row = { ...state.row, seq: assigned.seq, lastTs: assigned.ts };
+/** The most frequent of all writes: one new row. */
+function append(state: TopicState, assigned: Assigned, version: number): void {
+  if (state.row === undefined) return;
+  const isStored = assigned !== undefined && "seq" in assigned && assigned.repeat !== true;
+  const { seq, lastTs } = state.row;
+  const counters = isStored ? { seq: assigned.seq, lastTs: assigned.ts } : { seq, lastTs };
+  state.row = { ...state.row, ...counters, version };
 }
 
 function erase(state: TopicState, write: Put<"erasure">, assigned: Assigned): void {
