@@ -1,6 +1,7 @@
 // `natter serve`: start, say where to connect, run until told to stop. The first signal drains, a second one ends the process at once.
 // An exception that nothing caught leaves memory in doubt, never what is stored: it is logged, and the process drains quickly and ends
 // with 1, for a supervisor to start it again. A rejection that nobody awaited is logged and counted; the process lives.
+import { flushCompileCache } from "node:module";
 import { createLog, type Log } from "../runtime/log.ts";
 import { formatListen } from "../runtime/http/listen.ts";
 import { firstKey } from "./apikey.ts";
@@ -33,6 +34,8 @@ export async function serve(run: Run, flags: ServeFlags): Promise<number> {
   const stopped = untilStopped(running, log, config["drain.within"]);
   terminal.out(isPretty ? banner(run, running, flags) : readyLine(config, running));
   warn(config, running, log);
+  // see main.ts; a process that is killed would keep nothing
+  setImmediate(flushCompileCache);
   return stopped;
 }
 

@@ -1,6 +1,7 @@
 // Identifiers: users, topics, tenants, and the base64-URL they are written in (spec: 0.4 §5.1, §5.2).
 // What has one of these types is canonical: one spelling per thing, so identifiers are compared with ===.
 // Text from outside becomes an identifier only through parse…(), bytes only through userId() and groupName().
+import { Generations } from "./generations.ts";
 
 declare const brand: unique symbol;
 
@@ -60,10 +61,27 @@ export function p2pName(a: UserId, b: UserId): TopicName {
   return `p2p${bytesToBase64Url(pair)}` as TopicName;
 }
 
+/** A p2p topic and its two users, lower id first. */
+export interface Pair {
+  readonly topic: TopicName;
+  readonly users: readonly [UserId, UserId];
+}
+
+/** Every message of a p2p topic names it, so the names in use are taken apart once. */
+const pairs = new Generations<Pair>(5_000);
+
 /** undefined unless canonical: right length and spelling, neither id zero, the lower one first, not equal. */
-export function parseP2pName(
-  text: string,
-): { topic: TopicName; users: readonly [UserId, UserId] } | undefined {
+export function parseP2pName(text: string): Pair | undefined {
+  const known = pairs.get(text);
+  if (known !== undefined) return known;
+  const parsed = readPair(text);
+  if (parsed === undefined) return undefined;
+  pairs.set(text, parsed);
+  pairs.rotate();
+  return parsed;
+}
+
+function readPair(text: string): Pair | undefined {
   const pair = p2pPattern.test(text) ? base64UrlToBytes(text.slice(3)) : undefined;
   if (pair === undefined) return undefined;
   const [low, high] = [pair.subarray(0, userBytes), pair.subarray(userBytes)];

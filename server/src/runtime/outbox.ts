@@ -12,23 +12,45 @@ export interface OutboxLimits {
   readonly outboxChars: number;
 }
 
-/** Writes every outbox that got something, once, at the end of the tick. */
+/** ms that a turn may write before all others have theirs */
+const turnMs = 5;
+/** outboxes between two looks at the clock */
+const stride = 32;
+
+/** Writes every outbox that got something, once, at the end of the tick; of very many some in a later one. */
 export class Flusher {
   readonly #clock: Clock;
   #due: Outbox[] = [];
+  #isSet = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   schedule(outbox: Outbox): void {
-    if (this.#due.push(outbox) === 1) this.#clock.soon(() => this.#run());
+    this.#due.push(outbox);
+    this.#set();
+  }
+
+  #set(): void {
+    if (this.#isSet) return;
+    this.#isSet = true;
+    this.#clock.soon(() => {
+      this.#isSet = false;
+      this.#run();
+    });
   }
 
   #run(): void {
     const due = this.#due;
-    this.#due = [];
-    for (const outbox of due) outbox.flush();
+    const until = this.#clock.monotonic() + turnMs;
+    let at = 0;
+    for (; at < due.length; at++) {
+      if (at % stride === stride - 1 && this.#clock.monotonic() >= until) break;
+      due[at]?.flush();
+    }
+    this.#due = due.slice(at);
+    if (this.#due.length > 0) this.#set();
   }
 }
 

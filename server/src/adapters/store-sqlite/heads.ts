@@ -5,7 +5,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { TopicKind, TopicName, UserId } from "../../core/ids.ts";
 import type { TopicHead } from "../../core/state.ts";
-import { Generations } from "./generations.ts";
+import { Generations } from "../../core/generations.ts";
 import { maxTopicId } from "./message-id.ts";
 import { command, query } from "./query.ts";
 import { namedSeal } from "./people-rows.ts";

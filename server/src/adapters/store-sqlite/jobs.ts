@@ -56,7 +56,9 @@ export function unpackJobs(text: string): readonly Job[] {
 }
 
 /** A write that was given nothing is null in the text, and versions are pairs. */
-type PackedAnswer = Exclude<Answer, { answer: "ok" }> | readonly [PackedVersions, readonly (Assigned | null)[]];
+type PackedAnswer =
+  | Exclude<Answer, { answer: "ok" }>
+  | readonly [PackedVersions, readonly (Assigned | null)[]];
 type PackedVersions = readonly (readonly [TopicName, number])[];
 
 export function packAnswers(answers: readonly Answer[]): string {
@@ -70,6 +72,10 @@ export function unpackAnswers(text: string): readonly Answer[] {
   return (JSON.parse(text) as readonly PackedAnswer[]).map((packed) => {
     if (!("length" in packed)) return packed;
     const [versions, assigned] = packed;
-    return { answer: "ok", versions: new Map(versions), assigned: assigned.map((given) => given ?? undefined) };
+    return {
+      answer: "ok",
+      versions: new Map(versions),
+      assigned: assigned.map((given) => given ?? undefined),
+    };
   });
 }

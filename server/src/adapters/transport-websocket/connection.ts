@@ -6,7 +6,7 @@ import { WebSocket } from "ws";
 import type { CloseName } from "../../core/closes.ts";
 import { closes } from "../../core/closes.ts";
 import type { Connection, Frame, Receiver } from "../../ports/transport.ts";
-import { bytesOf } from "./frame.ts";
+import { bundleOf, bytesOf } from "./frame.ts";
 import type { Pulse, Pulsed } from "./pulse.ts";
 
 /** A message that could not be handed over yet; undefined = a binary one. */
@@ -68,19 +68,23 @@ export class SocketConnection implements Connection, Pulsed {
     if (!this.ready()) return 0;
     const socket = this.#socket;
     const [only] = frames;
-    let taken = 0;
-    if (frames.length === 1 && only !== undefined) {
-      socket.write(bytesOf(only));
-      taken = 1;
-    } else {
-      socket.cork();
-      for (const frame of frames) {
-        taken++;
-        if (!socket.write(bytesOf(frame))) break;
-      }
-      socket.uncork();
-    }
+    const piece = frames.length === 1 && only !== undefined ? bytesOf(only) : bundleOf(frames);
+    let taken = frames.length;
+    if (piece === undefined) taken = this.#writeEach(frames);
+    else socket.write(piece);
     if (socket.writableNeedDrain) this.#awaitDrain();
+    return taken;
+  }
+
+  #writeEach(frames: readonly Frame[]): number {
+    const socket = this.#socket;
+    let taken = 0;
+    socket.cork();
+    for (const frame of frames) {
+      taken++;
+      if (!socket.write(bytesOf(frame))) break;
+    }
+    socket.uncork();
     return taken;
   }
 

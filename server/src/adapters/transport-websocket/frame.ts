@@ -8,6 +8,35 @@ export function bytesOf(frame: Frame): Uint8Array {
   return (frame.prepared ??= encode(frame.text));
 }
 
+/** More than that is written frame by frame: copying it costs more than it saves. */
+const maxBundle = 16_384;
+
+let last: { readonly frames: readonly Frame[]; readonly bytes: Uint8Array } | undefined;
+
+/**
+ * Several frames as one piece, for one write; undefined when they are too long. The last piece is remembered, for the sessions of a busy
+ * topic mostly wait for the same frames. `frames` must not change afterwards.
+ */
+export function bundleOf(frames: readonly Frame[]): Uint8Array | undefined {
+  if (last !== undefined && areSame(last.frames, frames)) return last.bytes;
+  let length = 0;
+  for (const frame of frames) length += bytesOf(frame).length;
+  if (length > maxBundle) return undefined;
+  const bytes = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const frame of frames) {
+    const one = bytesOf(frame);
+    bytes.set(one, at);
+    at += one.length;
+  }
+  last = { frames, bytes };
+  return bytes;
+}
+
+function areSame(some: readonly Frame[], others: readonly Frame[]): boolean {
+  return some.length === others.length && some.every((frame, at) => frame === others[at]);
+}
+
 function encode(text: string): Buffer {
   const length = Buffer.byteLength(text);
   const headerBytes = length < 126 ? 2 : length < 65_536 ? 4 : 10;
