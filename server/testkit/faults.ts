@@ -5,7 +5,7 @@
 // In the writer thread: before-tx, after-insert, after-counter, after-commit. Within one transaction the counters are written last.
 import { Socket } from "node:net";
 import { DatabaseSync } from "node:sqlite";
-import { isMainThread, parentPort, Worker } from "node:worker_threads";
+import { isMainThread, Worker } from "node:worker_threads";
 
 /** Stands in the content of the message at which the process ends. */
 export const boom = "boom-boom";
@@ -44,7 +44,7 @@ function around<A extends readonly unknown[], R>(
 function watchMainThread(): void {
   let isUnderWay = false;
   around<readonly unknown[], void>(Worker.prototype, "postMessage", (post, args) => {
-    if (isOrderFor(args[0], boom)) {
+    if (isAbout(args[0])) {
       isUnderWay = true;
       reach("after-parse");
     }
@@ -64,21 +64,20 @@ function watchMainThread(): void {
   });
 }
 
-function watchWriterThread(port: object): void {
+function watchWriterThread(): void {
   let isUnderWay = false;
   let isInserted = false;
-  around<readonly [string, (value: unknown) => void], object>(port, "on", (on, [event, listener]) =>
-    on(event, (value) => {
-      if (event === "message" && isOrderFor(value, boom)) isUnderWay = true;
-      listener(value);
-    }),
-  );
+  // orders are texts
+  around<readonly [string], unknown>(JSON, "parse", (parse, [text]) => {
+    if (text.includes(boom)) isUnderWay = true;
+    return parse(text);
+  });
   around<readonly [string], object>(DatabaseSync.prototype, "prepare", (prepare, [sql]) => {
     const statement = prepare(sql);
     around<readonly unknown[], unknown>(statement, "get", (get, values) => {
       if (isUnderWay && sql.startsWith("BEGIN")) reach("before-tx");
       const row = get(...values);
-      if (sql.startsWith("INSERT INTO messages ") && values.some((value) => isOrderFor([value], boom))) {
+      if (sql.startsWith("INSERT INTO messages ") && values.some(isAbout)) {
         isInserted = true;
         reach("after-insert");
       }
@@ -90,14 +89,12 @@ function watchWriterThread(port: object): void {
   });
 }
 
-function isOrderFor(order: unknown, word: string): boolean {
-  return (
-    Array.isArray(order) &&
-    JSON.stringify(order, (_name, value: unknown) => (typeof value === "bigint" ? 0 : value)).includes(word)
-  );
+function isAbout(value: unknown): boolean {
+  const text = JSON.stringify(value, (_name, one: unknown) => (typeof one === "bigint" ? 0 : one));
+  return text?.includes(boom) ?? false;
 }
 
 if (wanted !== undefined) {
   if (isMainThread) watchMainThread();
-  else if (parentPort !== null) watchWriterThread(parentPort);
+  else watchWriterThread();
 }
