@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { within, type Dial } from "./client.ts";
 import { connectLongPoll, connectWebSocket } from "./raw-clients.ts";
 
-const program = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
+const entry = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
 const apiKey = "AQEAAAABAAD_rAp4DJh05a1HAwFT3A6K";
 const startMs = 30_000;
 
@@ -21,6 +21,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** a module that is loaded before the program, in all its threads */
   readonly preload?: URL;
+  /** files and sockets that it may have open; not on Windows */
+  readonly descriptors?: number;
 }
 
 /** A folder of its own for a test; removed at its end. */
@@ -44,6 +46,7 @@ export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #data: string;
   readonly #exit: Promise<Exit>;
+  readonly #awaited = new Set<(line: string) => void>();
   #port = 0;
 
   private constructor(child: ChildProcess, data: string) {
@@ -54,11 +57,12 @@ export class ServerProcess {
   }
 
   /** Resolves when the server says where it listens. @throws Error with its last words when it ends instead */
-  static async start({ data, flags = [], env = {}, preload }: StartOptions): Promise<ServerProcess> {
+  static async start(options: StartOptions): Promise<ServerProcess> {
+    const { data, flags = [], env = {}, preload, descriptors } = options;
     const preloaded = preload === undefined ? [] : ["--import", preload.href];
     const args = [
       ...preloaded,
-      program,
+      entry,
       "serve",
       "--listen",
       "127.0.0.1:0",
@@ -67,7 +71,9 @@ export class ServerProcess {
       "--json",
       ...flags,
     ];
-    const child = spawn(process.execPath, args, {
+    const limited = ["-c", `ulimit -n ${descriptors}; exec "$0" "$@"`, process.execPath, ...args];
+    const [program, given] = descriptors === undefined ? [process.execPath, args] : ["sh", limited];
+    const child = spawn(program, given, {
       env: { PATH: process.env["PATH"] ?? "", NATTER_LIMITS: "off", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -101,10 +107,44 @@ export class ServerProcess {
 
   /** What the server counts in memory, as its operator sees it. */
   async stats(): Promise<Readonly<Record<string, unknown>>> {
+    return JSON.parse(await this.#operate("stats")) as Record<string, unknown>;
+  }
+
+  /** Sessions over either transport. */
+  async sessions(): Promise<number> {
+    const { sessions } = (await this.stats()) as { sessions: Readonly<Record<string, number>> };
+    return Object.values(sessions).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** What it tells Prometheus. */
+  metrics(): Promise<string> {
+    return this.#operate("metrics");
+  }
+
+  /** What the commands of its operator ask of it. */
+  async order(
+    name: string,
+    asked: Readonly<Record<string, unknown>>,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const answer = await this.#operate(name, { method: "POST", body: JSON.stringify(asked) });
+    return JSON.parse(answer) as Record<string, unknown>;
+  }
+
+  async #operate(path: string, request: RequestInit = {}): Promise<string> {
     const { url } = JSON.parse(readFileSync(join(this.#data, "admin.json"), "utf8")) as { url: string };
     const secret = readFileSync(join(this.#data, "admin.secret"), "utf8").trim();
-    const answer = await fetch(`${url}/stats`, { headers: { Authorization: `Bearer ${secret}` } });
-    return (await answer.json()) as Record<string, unknown>;
+    const headers = { Authorization: `Bearer ${secret}`, "Content-Type": "application/json" };
+    return (await fetch(`${url}/${path}`, { ...request, headers })).text();
+  }
+
+  /** Resolves to the next line of its output that holds the text. */
+  line(text: string): Promise<string> {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const look = (line: string): void => {
+      if (line.includes(text)) resolve(line);
+    };
+    this.#awaited.add(look);
+    return within(promise, `the server says ${text}`).finally(() => this.#awaited.delete(look));
   }
 
   signal(name: NodeJS.Signals): void {
@@ -154,5 +194,6 @@ export class ServerProcess {
   #keep(line: string): void {
     this.log.push(line);
     if (this.log.length > 200) this.log.shift();
+    for (const look of this.#awaited) look(line);
   }
 }

@@ -53,6 +53,22 @@ export async function readLog(client: Client, topic: string): Promise<Log> {
   return { messages: (await client.all(topic)).map(storedOf) };
 }
 
+/** The logs of these topics, read through a session of their own. */
+export async function readLogs(
+  history: History,
+  dial: Dial,
+  like: Client,
+  topics: readonly string[],
+): Promise<ReadonlyMap<string, Log>> {
+  const reader = await another(history, dial, like);
+  const logs = new Map<string, Log>();
+  for (const topic of topics) {
+    await reader.attach(topic);
+    logs.set(topic, await readLog(reader, topic));
+  }
+  return logs;
+}
+
 export function storedOf({ ts, from, content }: Data): Log["messages"][number] {
   return { ts, from, content };
 }
@@ -92,4 +108,11 @@ export function seedOf(name: string): number {
   const seed = given === undefined ? Math.floor(Math.random() * 1e9) : Number(given);
   if (given !== undefined) console.log(`${name}: seed ${seed}`);
   return seed;
+}
+
+/** FULL=1 runs a test at the size of its definition, which takes long; else it has a size for every run. Both: reliability/README.md. */
+export const isFullSize: boolean = process.env["FULL"] === "1";
+
+export function sized(usual: number, full: number): number {
+  return isFullSize ? full : usual;
 }

@@ -23,6 +23,9 @@ export const language: Language = chosen();
 export const t: Texts = await languages[language].load();
 document.documentElement.lang = language;
 
+/** For times and dates: in the order of the country where the language of the page is that of the browser. */
+export const locale: string = navigator.languages.find((one) => one.startsWith(language)) ?? language;
+
 /** Takes effect at once: the page loads again. */
 export function choose(other: Language): void {
   localStorage.setItem(place, other);

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { NatterError } from "../src/client.ts";
 import { FakePlatform } from "./fake-platform.ts";
 import { FakeServer } from "./fake-server.ts";
-import { clientOf, group, stage } from "./stage.ts";
+import { clientOf, group, other, stage } from "./stage.ts";
 
 const isError =
   (code: number, canRetry: boolean) =>
@@ -105,6 +105,29 @@ test("an idle connection is asked, and taken for dead within 60 s of silence", a
   server.isSilent = true;
   await platform.advance(60_000);
   assert.notEqual(server.connections, before);
+});
+
+test("a clock that is set meanwhile changes no duration", async () => {
+  const { server, platform, client } = await stage();
+  await platform.advance(20_000);
+  platform.wrongMs = -3_600_000;
+  const before = server.connections;
+  server.isSilent = true;
+  await platform.advance(60_000);
+  assert.notEqual(server.connections, before);
+
+  server.isDown = true;
+  server.lose();
+  await platform.advance(0);
+  let error: unknown;
+  client.describeUser(other, { timeoutMs: 60_000 }).catch((caught: unknown) => (error = caught));
+  await platform.advance(20_000);
+  platform.wrongMs = -7_200_000;
+  server.isDown = false;
+  server.refuse = ({ word }) => (word === "get" ? 0 : undefined);
+  server.isSilent = false;
+  await platform.advance(40_000);
+  assert.ok(isError(0, true)(error));
 });
 
 test("requests end in time, and by their signal; waiting for a connection counts", async () => {

@@ -3,6 +3,8 @@ import type { Platform } from "../src/values/platform.ts";
 
 export class FakePlatform implements Platform {
   #now = Date.parse("2026-01-05T10:00:00Z");
+  /** how wrong the clock of this machine is; ms */
+  wrongMs = 0;
   readonly #timers = new Set<{ due: number; run: () => void }>();
   readonly #online = new Set<() => void>();
   readonly #name: string;
@@ -15,7 +17,8 @@ export class FakePlatform implements Platform {
     this.#name = name;
   }
 
-  readonly now = (): number => this.#now;
+  readonly now = (): number => this.#now + this.wrongMs;
+  readonly elapsed = (): number => this.#now;
   readonly random = (): number => this.chance;
 
   readonly after = (ms: number, run: () => void): (() => void) => {

@@ -16,9 +16,10 @@ export class RealServer {
   #child: ChildProcess | undefined;
   #port = 0;
 
-  static async start(): Promise<RealServer> {
+  /** @param more flags of the first start */
+  static async start(...more: readonly string[]): Promise<RealServer> {
     const server = new RealServer();
-    await server.start();
+    await server.start(...more);
     return server;
   }
 
@@ -27,8 +28,8 @@ export class RealServer {
   }
 
   /** Resolves when it listens, on the port that it had. @throws Error with its last words when it ends instead */
-  async start(): Promise<void> {
-    const flags = ["serve", "--json", "--listen", `127.0.0.1:${this.#port}`, "--data", this.#folder];
+  async start(...more: readonly string[]): Promise<void> {
+    const flags = ["serve", ...more, "--json", "--listen", `127.0.0.1:${this.#port}`, "--data", this.#folder];
     const child = spawn(process.execPath, [program, ...flags], {
       env: { PATH: process.env["PATH"] ?? "", NATTER_LIMITS: "off" },
       stdio: ["ignore", "pipe", "pipe"],

@@ -24,6 +24,7 @@ import {
   type DataFolder,
 } from "./data-folder.ts";
 import { fillDemo, refuseUsed } from "./demo.ts";
+import { mostSockets } from "./descriptors.ts";
 import { openMessenger } from "./messenger.ts";
 import type { Config } from "./options.ts";
 import { orderNames, perform, statusOf, type OrderParts } from "./orders.ts";
@@ -159,6 +160,7 @@ function listenTo(
       headerFields: config["http.headerFields"],
       headersMs: config["http.headersWithin"],
       requestMs: config["http.requestWithin"],
+      sockets: mostSockets(),
     },
   });
   return {

@@ -67,6 +67,8 @@ export function createServer(parts: Parts): Server {
   const sessions = new Set<Session>();
   const strangers = new Map<string, number>();
   let newest = 0;
+  /** the clock was, when the newest message was noticed */
+  let isBehind = false;
   let named = 0;
   const rates = new Rates(clock, settings.limits);
   const world: World = {
@@ -95,7 +97,9 @@ export function createServer(parts: Parts): Server {
       if (ts <= newest) return;
       newest = ts;
       const aheadMs = ts - clock.now();
-      if (aheadMs > maxAheadMs) log.warn({ aheadMs }, clockTrouble(aheadMs));
+      const wasBehind = isBehind;
+      isBehind = aheadMs > maxAheadMs;
+      if (isBehind && !wasBehind) log.warn({ aheadMs }, clockTrouble(aheadMs));
     },
   };
 

@@ -5,6 +5,9 @@ import { Unavailable, type Store } from "../ports/store.ts";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
+/** An expired token stays so long: what a clock that ran ahead for a while takes for expired may be valid again. */
+const tokensKeptMs = 2 * 86_400_000;
+
 export class Sweep {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -53,7 +56,7 @@ export class Sweep {
       for (;;) {
         const now = this.#clock.now();
         const removed = await this.#store.sweep(
-          now,
+          now - tokensKeptMs,
           now - this.#settings.keysKeptMs,
           this.#settings.sweepRows,
         );

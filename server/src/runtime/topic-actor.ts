@@ -202,7 +202,10 @@ export class TopicActor {
     emit(this.world, this, emissions);
     if (change.change !== "write") return;
     const { write, before } = change;
-    if (write.put === "message" && write.topic === this.topic) this.world.metrics.counts.messagesIn++;
+    if (write.put === "message" && write.topic === this.topic) {
+      this.world.metrics.counts.messagesIn++;
+      this.world.noticeTime(this.state.row?.lastTs ?? 0);
+    }
     if (write.put === "user" && write.user.public !== before?.user?.public) this.contacts?.updated();
     if (write.put === "erasure" || (write.put === "topic" && write.head.state === "gone"))
       this.world.sweep.want();

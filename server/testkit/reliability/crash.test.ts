@@ -6,50 +6,27 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expectKept } from "../checker.ts";
 import type { Client } from "../client.ts";
 import { ServerProcess, TempFolder } from "../crash.ts";
-import { another, Dice, enroll, enrollAll, gather, names, readLog, seedOf } from "../crowd.ts";
+import {
+  another,
+  Dice,
+  enroll,
+  enrollAll,
+  gather,
+  names,
+  readLog,
+  readLogs,
+  seedOf,
+  sized,
+} from "../crowd.ts";
 import { boom, faultPoints } from "../faults.ts";
 import { History } from "../history.ts";
+import { Publishers } from "../publisher.ts";
 
 const preload = new URL("../faults.ts", import.meta.url);
 
-/** One publisher: so many messages under way at a time, until the session ends. What was not answered is published again later. */
-class Publisher {
-  readonly unanswered: { readonly content: string; readonly key: string }[] = [];
-  #next = 0;
-  readonly #topics: readonly string[];
+const rounds = sized(20, 500);
 
-  constructor(topics: readonly string[]) {
-    this.#topics = topics;
-  }
-
-  async run(client: Client, atOnce: number): Promise<void> {
-    await Promise.all(Array.from({ length: atOnce }, () => this.#lane(client)));
-  }
-
-  async retry(client: Client): Promise<void> {
-    for (const { content, key } of this.unanswered.splice(0)) {
-      const topic = this.#topicOf(content);
-      await client.mustPublish({ topic, content, key });
-    }
-  }
-
-  async #lane(client: Client): Promise<void> {
-    while (client.isUp) {
-      const n = ++this.#next;
-      const key = `${client.user}.${n}`;
-      const content = JSON.stringify({ from: client.user, n, topic: n % this.#topics.length });
-      const answer = await client.publish({ topic: this.#topicOf(content), content, key });
-      if (answer === undefined) this.unanswered.push({ content, key });
-    }
-  }
-
-  #topicOf(content: string): string {
-    const { topic } = JSON.parse(content) as { topic: number };
-    return this.#topics[topic] ?? "";
-  }
-}
-
-test("R-01 kill -9 under eight publishers at full rate, 20 rounds on one data folder", async () => {
+test(`R-01 kill -9 under eight publishers at full rate, ${rounds} rounds on one data folder`, async () => {
   const seed = seedOf("R-01");
   const dice = new Dice(seed);
   using folder = new TempFolder();
@@ -58,38 +35,30 @@ test("R-01 kill -9 under eight publishers at full rate, 20 rounds on one data fo
   try {
     const people = await enrollAll(history, server.webSocket, names("p", 8));
     const topics = [await gather(people), await gather(people)];
-    const publishers = new Map(people.map(({ user }) => [user, new Publisher(topics)]));
-    const publisherOf = ({ user }: Client): Publisher => publishers.get(user) ?? new Publisher(topics);
+    const publishers = new Publishers(topics);
     let clients = people;
-    let published = 0;
-    for (let round = 1; round <= 20; round++) {
+    for (let round = 1; round <= rounds; round++) {
       for (const client of clients) client.forgetful = true;
       const killedAfter = dice.int(50, round % 5 === 0 ? 2_000 : 400);
-      const runs = clients.map((client) => publisherOf(client).run(client, 4));
+      const publishing = publishers.run(clients, 4);
       await delay(killedAfter); // the moment of the crash, not a wait for anything
       history.note(`round ${round}: killed after ${killedAfter} ms`);
       await server.kill();
-      await Promise.all(runs);
+      await publishing;
       server = await ServerProcess.start({ data: folder.path });
       const dial = round % 2 === 0 ? server.longPoll : server.webSocket;
       clients = await Promise.all(clients.map((client) => another(history, dial, client)));
       await Promise.all(clients.flatMap((client) => topics.map((topic) => client.attach(topic))));
-      await Promise.all(clients.map((client) => publisherOf(client).retry(client)));
+      await publishers.retry(clients);
     }
-    await Promise.all(clients.map((client) => client.meta(topics[0] ?? "", "info")));
-    await Promise.all(clients.map((client) => client.meta(topics[1] ?? "", "info")));
+    const infos = clients.flatMap((client) => topics.map((topic) => client.meta(topic, "info")));
+    await Promise.all(infos);
     const [first] = clients;
     assert.ok(first !== undefined);
-    const reader = await another(history, server.webSocket, first);
-    const logs = new Map();
-    for (const topic of topics) {
-      await reader.attach(topic);
-      const log = await readLog(reader, topic);
-      published += log.messages.length;
-      logs.set(topic, log);
-    }
-    assert.ok(published > 1_000, `only ${published} messages in 20 rounds (seed ${seed})`);
-    console.log(`R-01: ${published} messages in 20 rounds`);
+    const logs = await readLogs(history, server.webSocket, first, topics);
+    const published = [...logs.values()].reduce((sum, { messages }) => sum + messages.length, 0);
+    assert.ok(published > 1_000, `only ${published} messages in ${rounds} rounds (seed ${seed})`);
+    console.log(`R-01: ${published} messages in ${rounds} rounds`);
     expectKept(history, { logs }, `seed ${seed}`);
   } finally {
     await server.kill();

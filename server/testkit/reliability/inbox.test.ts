@@ -1,11 +1,14 @@
 // Unread counts against what reading all histories would count, whatever people did before (extensions-0.4 §8.8).
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "../client.ts";
-import { another, Dice, enroll, enrollAll, gather, names, seedOf } from "../crowd.ts";
+import { ServerProcess, TempFolder } from "../crash.ts";
+import { another, Dice, enroll, enrollAll, gather, names, readLogs, seedOf, sized } from "../crowd.ts";
 import { FakeClock } from "../fake-clock.ts";
-import { History, type Data, type Meta } from "../history.ts";
+import { History, type Data, type Log, type Meta } from "../history.ts";
 import { Lab } from "../lab.ts";
+import { Publishers } from "../publisher.ts";
 import { defaultSettings } from "../../src/runtime/settings.ts";
 import type { TopicName } from "../../src/core/ids.ts";
 
@@ -109,6 +112,76 @@ test("after a crash a message may count as unread again, and never the reverse; 
   const again = await sessionOnMe(history, lab, bob);
   assert.equal((await inbox(again)).get(topic)?.unread, 1, "the last second was lost, no more");
 });
+
+const rounds = sized(3, 50);
+/** the inbox counts no further (extensions-0.4 §7) */
+const mostCounted = 1_000;
+
+test(`kill -9 under full rate, ${rounds} times: the newest message is the last of the log, and nothing unread is forgotten`, async () => {
+  const seed = seedOf("inbox, kill -9");
+  const dice = new Dice(seed);
+  using folder = new TempFolder();
+  let server = await ServerProcess.start({ data: folder.path });
+  try {
+    const history = new History();
+    let [alice, bob] = await enrollAll(history, server.webSocket, ["alice", "bob"]);
+    assert.ok(alice !== undefined && bob !== undefined);
+    const [left, open, beside] = [
+      await gather([alice, bob]),
+      await gather([alice, bob]),
+      await alice.attach("new"),
+    ];
+    const publishers = new Publishers([left, open]);
+    /** newest message that he was sent before he left */
+    let read = "";
+    for (let round = 1; round <= rounds; round++) {
+      await alice.mustPublish({ topic: left, content: `"read ${round}"` });
+      read = (await alice.mustPublish({ topic: open, content: `"read ${round}, too"` })).ts;
+      for (const topic of [left, open]) await bob.must("leave", { topic });
+      // what he read is waiting to be written, then handed to the writer, and written before what is published then
+      while ((await server.stats())["marks"] !== 0);
+      await alice.mustPublish({ topic: beside, content: `"flushed ${round}"` });
+      await bob.attach(open);
+      const publishing = publishers.run([alice], 4);
+      await delay(dice.int(50, 1_200)); // the moment of the crash, not a wait for anything
+      await server.kill();
+      await publishing;
+      await bob.untilEnded();
+      const sent = newestSeen([bob], open);
+
+      server = await ServerProcess.start({ data: folder.path });
+      const back = await another(history, server.webSocket, bob);
+      await back.attach("me");
+      const shown = await inbox(back);
+      alice = await another(history, server.webSocket, alice);
+      const logs = await readLogs(history, server.webSocket, alice, [left, open]);
+      for (const topic of [left, open]) {
+        const { messages = [] } = logs.get(topic) ?? {};
+        const { unread = -1, last } = shown.get(topic) ?? {};
+        const says = `${topic === left ? "left" : "open"}, round ${round} (seed ${seed})`;
+        assert.deepEqual([last?.ts, last?.content], newestOf(messages), says);
+        const newer = (than: string): number =>
+          Math.min(mostCounted, messages.filter(({ ts }) => ts > than).length);
+        const most = newer(read);
+        if (topic === left) assert.equal(unread, most, says);
+        // of those that he was sent in the last second some may count again
+        else
+          assert.ok(unread >= newer(sent) && unread <= most, `${says}: ${newer(sent)} ≤ ${unread} ≤ ${most}`);
+      }
+      bob = back;
+      for (const topic of [left, open]) await Promise.all([alice.attach(topic), bob.attach(topic)]);
+      await alice.attach(beside);
+      await publishers.retry([alice]);
+    }
+  } finally {
+    await server.kill();
+  }
+});
+
+function newestOf(messages: Log["messages"]): readonly unknown[] {
+  const newest = messages.at(-1);
+  return [newest?.ts, newest === undefined ? undefined : (JSON.parse(newest.content) as unknown)];
+}
 
 test("300 topics in one reply", async () => {
   await using lab = await Lab.open();

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { useAttempt } from "../parts/attempt.ts";
+import { CopyLine } from "../group/copy-line.tsx";
 import { Switch } from "../parts/switch.tsx";
 import { say } from "../parts/toast.tsx";
 import { nameOf } from "../people.ts";
@@ -60,26 +61,10 @@ export function Findable(): JSX.Element {
           </div>
         )}
       </form>
-      <OwnId user={user} />
-    </>
-  );
-}
-
-function OwnId({ user }: { readonly user: string }): JSX.Element {
-  const copied = (): void => void navigator.clipboard.writeText(user).then(() => say(t.profile.copied));
-  return (
-    <div class="own-id">
-      <h3 id="own-id">{t.profile.id}</h3>
-      <div class="own-id-row">
-        <code aria-labelledby="own-id">{user}</code>
-        {/* not in pages that came without TLS from another machine */}
-        {"clipboard" in navigator && (
-          <button type="button" class="button" onClick={copied}>
-            {t.profile.copy}
-          </button>
-        )}
+      <div class="own-id">
+        <CopyLine label={t.profile.id} text={user} />
+        <p class="hint">{t.profile.idHint}</p>
       </div>
-      <p class="hint">{t.profile.idHint}</p>
-    </div>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-// One's own picture: shown, chosen from a file, removed.
+// A picture of oneself or of a group: shown, chosen from a file, removed.
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { Avatar } from "../parts/avatar.tsx";
@@ -10,9 +10,10 @@ export function PictureField(props: {
   readonly id: string;
   readonly name: string;
   readonly photo: Photo | undefined;
+  readonly isGroup?: boolean;
   readonly onPhoto: (photo: Photo | undefined) => void;
 }): JSX.Element {
-  const { id, name, photo, onPhoto } = props;
+  const { id, name, photo, isGroup, onPhoto } = props;
   const input = useRef<HTMLInputElement>(null);
   const [isBad, setBad] = useState(false);
   const chosen = async (file: File | undefined): Promise<void> => {
@@ -23,7 +24,7 @@ export function PictureField(props: {
   };
   return (
     <div class="picture-field">
-      <Avatar id={id} name={name || "?"} card={photo && { photo }} size={72} />
+      <Avatar id={id} name={name || "?"} card={photo && { photo }} size={72} isGroup={isGroup} />
       <div class="picture-buttons">
         <button type="button" class="button" onClick={() => input.current?.click()}>
           {t.account.choosePicture}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mistakesOf, refusedFor } from "./sign-up-form.ts";
+import { mistakesOf, refusedFor, untouched } from "./sign-up-form.ts";
 
 const good = { name: "Zoë", login: "zoe", password: "four horses", finding: { isOn: true, text: "zoe" } };
 
@@ -12,8 +12,13 @@ test("every field says what is wrong with it", () => {
     name: "nameMissing",
     login: "loginBad",
     password: "passwordShort",
-    words: "wordsMissing",
+    finding: "wordsMissing",
   });
+});
+
+test("a mistake is forgotten when its field changes", () => {
+  const mistakes = mistakesOf({ ...good, name: "", login: "" });
+  assert.deepEqual(untouched(mistakes, { name: "Z", password: "x" }), { login: "loginBad" });
 });
 
 test("who is not to be found needs no words", () => {

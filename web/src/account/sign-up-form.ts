@@ -16,7 +16,7 @@ export interface Mistakes {
   readonly name?: "nameMissing";
   readonly login?: "loginBad" | "loginTaken";
   readonly password?: "passwordShort" | "passwordCommon";
-  readonly words?: "wordsMissing";
+  readonly finding?: "wordsMissing";
 }
 
 export function mistakesOf({ name, login, password, finding }: SignUpForm): Mistakes {
@@ -24,8 +24,13 @@ export function mistakesOf({ name, login, password, finding }: SignUpForm): Mist
     ...(name.trim() === "" && { name: "nameMissing" as const }),
     ...(!isAccountName(login.trim()) && { login: "loginBad" as const }),
     ...(!isPassword(password) && { password: "passwordShort" as const }),
-    ...(finding.isOn && wordsOf(finding.text).length === 0 && { words: "wordsMissing" as const }),
+    ...(finding.isOn && wordsOf(finding.text).length === 0 && { finding: "wordsMissing" as const }),
   };
+}
+
+/** Those that were not touched since. */
+export function untouched(mistakes: Mistakes, changed: Partial<SignUpForm>): Mistakes {
+  return Object.fromEntries(Object.entries(mistakes).filter(([field]) => !Object.hasOwn(changed, field)));
 }
 
 /** Of a form without mistakes: what the server alone knows. */

@@ -14,7 +14,7 @@ import { logIn, logInProblemOf } from "./log-in.tsx";
 import { LoginField } from "./login-field.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { PictureField } from "./picture-field.tsx";
-import { mistakesOf, refusedFor } from "./sign-up-form.ts";
+import { mistakesOf, refusedFor, untouched } from "./sign-up-form.ts";
 import type { Mistakes, SignUpForm } from "./sign-up-form.ts";
 import { tagsOf, WordsField } from "./words-field.tsx";
 
@@ -28,7 +28,10 @@ export function SignUp(): JSX.Element {
   const attempt = useAttempt(problemOfSignUp);
   /** under this name one was asked for, and no answer came */
   const inDoubt = useRef<string>(undefined);
-  const change = (some: Partial<SignUpForm>): void => setForm((former) => ({ ...former, ...some }));
+  const change = (some: Partial<SignUpForm>): void => {
+    setForm((former) => ({ ...former, ...some }));
+    setMistakes((former) => untouched(former, some));
+  };
   const signUp = async (): Promise<void> => {
     const [name, password] = [form.login.trim(), form.password];
     try {
@@ -88,7 +91,7 @@ export function SignUp(): JSX.Element {
         <WordsField
           name={form.name}
           value={form.finding}
-          problem={mistakes.words && t.account[mistakes.words]}
+          problem={mistakes.finding && t.account[mistakes.finding]}
           onValue={(finding) => change({ finding })}
         />
         {attempt.problem && (

@@ -7,7 +7,7 @@ import { Icon } from "../parts/icon.tsx";
 import type { Place } from "../parts/menu.tsx";
 import { problemOf } from "../problems.ts";
 import type { AppMessage } from "../session.ts";
-import { language, t } from "../texts.ts";
+import { locale, t } from "../texts.ts";
 import { clock, wholeTime } from "./days.ts";
 import { MessageText } from "./message-text.tsx";
 import type { Person } from "./names.ts";
@@ -109,13 +109,15 @@ function Inside(props: {
   return (
     <div class={kind}>
       {picture && <PictureView picture={picture} from={author.name} />}
-      {text !== "" && <MessageText text={text} />}
-      <span class="message-meta">
-        <time dateTime={new Date(message.at).toISOString()} title={wholeTime(message.at, language)}>
-          {clock(message.at, language)}
-        </time>
-        {isMine && <State message={message} />}
-      </span>
+      <div dir="auto">
+        {text !== "" && <MessageText text={text} />}
+        <span class="message-meta">
+          <time dateTime={new Date(message.at).toISOString()} title={wholeTime(message.at, locale)}>
+            {clock(message.at, locale)}
+          </time>
+          {isMine && <State message={message} />}
+        </span>
+      </div>
     </div>
   );
 }

@@ -13,7 +13,7 @@ import type { People } from "./names.ts";
 import { countAfter, firstUnread, rowsOf } from "./rows.ts";
 import type { Arrival } from "./rows.ts";
 import { useScrolling } from "./scrolling.ts";
-import { around, boundsOf, earlier, later, newest } from "./slice.ts";
+import { around, boundsOf, earlier, later, newest, oldestOf } from "./slice.ts";
 
 const page = 64;
 /** More than that is not fetched to begin where one stopped reading. */
@@ -31,8 +31,9 @@ export function History(props: {
   const { messages, hasEarlier, state } = useSnapshot(topic);
   const [slice, setSlice] = useState(newest);
   const [asked, setAsked] = useState<Asked>();
-  const bounds = boundsOf(messages, slice);
-  const line = arrival && firstUnread(messages, arrival);
+  const oldest = oldestOf(messages, hasEarlier);
+  const bounds = boundsOf(messages, slice, oldest);
+  const line = arrival && firstUnread(messages, arrival, oldest);
   const rows = useMemo(() => rowsOf(messages, bounds, line), [messages, bounds.from, bounds.to, line]);
   const { view, isAtEnd, look, toEnd, toRow } = useScrolling(rows);
   const isNewest = bounds.to === messages.length;
@@ -56,7 +57,7 @@ export function History(props: {
     if (!current) return;
     const room = current.clientHeight;
     if (current.scrollTop < room) {
-      if (bounds.from > 0) setSlice(earlier(messages, slice));
+      if (bounds.from > oldest) setSlice(earlier(messages, slice));
       else if (hasEarlier && state === "open") void topic.loadEarlier(page).catch(() => {});
     } else if (!isNewest && current.scrollHeight - current.scrollTop - 2 * room < 0) {
       setSlice(later(messages, slice));
@@ -97,7 +98,7 @@ export function History(props: {
           <Icon name="down" />
         </button>
       )}
-      {asked && <MessageMenu topic={topic} asked={asked} onClose={() => setAsked(undefined)} />}
+      <MessageMenu topic={topic} asked={asked} onClose={() => setAsked(undefined)} />
     </div>
   );
 }
@@ -111,11 +112,12 @@ function useLine(
 ): void {
   const done = useRef<Arrival>(undefined);
   useEffect(() => {
-    if (!arrival || done.current === arrival) return;
+    // who comes to it later by scrolling is led nowhere
+    if (!arrival || arrival.unread > mostUnread || done.current === arrival) return;
     if (line !== undefined) {
       done.current = arrival;
       show();
-    } else if (arrival.unread > 0 && arrival.unread <= mostUnread) {
+    } else if (arrival.unread > 0) {
       void topic.loadEarlier(arrival.unread).catch(() => {});
     }
   }, [arrival, line]);

@@ -4,7 +4,7 @@ import { useRef } from "preact/hooks";
 import { pictureOf, textOf } from "../content.ts";
 import { client } from "../session.ts";
 import type { AppMessage } from "../session.ts";
-import { language, t } from "../texts.ts";
+import { locale, t } from "../texts.ts";
 import { Bubble } from "./bubble.tsx";
 import type { Asked } from "./bubble.tsx";
 import { dayName } from "./days.ts";
@@ -23,7 +23,7 @@ export function Line(props: {
   if (row.kind === "day") {
     return (
       <li class="day">
-        <span>{dayName(row.at, Date.now(), language, t.conversation)}</span>
+        <span>{dayName(row.at, Date.now(), locale, t.conversation)}</span>
       </li>
     );
   }

@@ -7,23 +7,48 @@ import { Dialog } from "../parts/dialog.tsx";
 import { Menu } from "../parts/menu.tsx";
 import type { MenuItem } from "../parts/menu.tsx";
 import { say } from "../parts/toast.tsx";
-import type { AppTopic } from "../session.ts";
-import { language, t } from "../texts.ts";
+import type { AppMessage, AppTopic } from "../session.ts";
+import { locale, t } from "../texts.ts";
 import type { Asked } from "./bubble.tsx";
 import { wholeTime } from "./days.ts";
 import { ownMode } from "./own-mode.ts";
 
 type Deletion = "me" | "all";
 
+interface Question {
+  readonly deletion: Deletion;
+  readonly message: AppMessage;
+}
+
+/** The menu, and the question that may follow it. */
 export function MessageMenu(props: {
   readonly topic: AppTopic;
-  readonly asked: Asked;
+  readonly asked: Asked | undefined;
   readonly onClose: () => void;
 }): JSX.Element {
   const { topic, asked, onClose } = props;
-  const [deletion, setDeletion] = useState<Deletion>();
-  const { message } = asked;
-  if (deletion) return <DeleteQuestion topic={topic} asked={asked} deletion={deletion} onClose={onClose} />;
+  const [question, ask] = useState<Question>();
+  return (
+    <>
+      {asked && (
+        <Menu
+          label={t.conversation.menu}
+          items={itemsFor(topic, asked.message, (deletion) => ask({ deletion, message: asked.message }))}
+          at={asked.at}
+          opener={asked.opener}
+          onClose={onClose}
+        />
+      )}
+      {question && <DeleteQuestion topic={topic} {...question} onClose={() => ask(undefined)} />}
+    </>
+  );
+}
+
+function itemsFor(
+  topic: AppTopic,
+  message: AppMessage,
+  onDelete: (deletion: Deletion) => void,
+): readonly MenuItem[] {
   const text = textOf(message.content);
   const isStored = message.position !== undefined;
   const items: (MenuItem | false)[] = [
@@ -34,23 +59,15 @@ export function MessageMenu(props: {
       isDanger: true,
       onChoose: message.discard,
     },
-    isStored && { label: t.conversation.deleteForMe, isDanger: true, onChoose: () => setDeletion("me") },
+    isStored && { label: t.conversation.deleteForMe, isDanger: true, onChoose: () => onDelete("me") },
     isStored &&
       ownMode(topic).includes("D") && {
         label: t.conversation.deleteForAll,
         isDanger: true,
-        onChoose: () => setDeletion("all"),
+        onChoose: () => onDelete("all"),
       },
   ];
-  return (
-    <Menu
-      label={t.conversation.menu}
-      items={items.filter((item) => item !== false)}
-      at={asked.at}
-      opener={asked.opener}
-      onClose={onClose}
-    />
-  );
+  return items.filter((item) => item !== false);
 }
 
 async function copy(text: string): Promise<void> {
@@ -63,15 +80,12 @@ async function copy(text: string): Promise<void> {
   }
 }
 
-function DeleteQuestion(props: {
-  readonly topic: AppTopic;
-  readonly asked: Asked;
-  readonly deletion: Deletion;
-  readonly onClose: () => void;
-}): JSX.Element {
-  const { topic, asked, deletion, onClose } = props;
+function DeleteQuestion(
+  props: Question & { readonly topic: AppTopic; readonly onClose: () => void },
+): JSX.Element {
+  const { topic, message, deletion, onClose } = props;
   const { isBusy, problem, run } = useAttempt();
-  const { position = 0, at } = asked.message;
+  const { position = 0, at } = message;
   const words = deletion === "me" ? t.conversation.deletingForMe : t.conversation.deletingForAll;
   const remove = async (): Promise<void> => {
     // positions are whole numbers, and the bound is not deleted itself
@@ -83,7 +97,7 @@ function DeleteQuestion(props: {
   };
   return (
     <Dialog title={words.title} onClose={onClose}>
-      <p>{words.text(wholeTime(at, language))}</p>
+      <p>{words.text(wholeTime(at, locale))}</p>
       {problem && <p class="problem">{problem}</p>}
       <div class="row-of-buttons">
         <button type="button" class="button" onClick={onClose}>

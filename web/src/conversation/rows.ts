@@ -66,10 +66,18 @@ export interface Arrival {
   readonly newest: number;
 }
 
-/** The position of the first unread message; undefined if there is none, or as long as it is not here. */
-export function firstUnread(messages: readonly Said[], { unread, newest }: Arrival): number | undefined {
-  if (unread === 0) return undefined;
-  return messages[indexOf(messages, newest + 1) - unread]?.position;
+/** So many are counted; it means "or more", so nobody knows which one is the first. */
+const mostCounted = 1000;
+
+/** The position of the first unread message; undefined if there is none, or as long as it is not to be drawn. */
+export function firstUnread(
+  messages: readonly Said[],
+  { unread, newest }: Arrival,
+  oldest = 0,
+): number | undefined {
+  const index = indexOf(messages, newest + 1) - unread;
+  if (unread === 0 || unread >= mostCounted || index < oldest) return undefined;
+  return messages[index]?.position;
 }
 
 /** How many of others came after a position. */

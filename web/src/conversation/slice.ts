@@ -35,10 +35,16 @@ export function indexOf(messages: readonly Placed[], position: number): number {
   return low;
 }
 
-export function boundsOf(messages: readonly Placed[], { first, last }: Slice): Bounds {
+/** @param oldest the index of the first message that may be drawn */
+export function boundsOf(messages: readonly Placed[], { first, last }: Slice, oldest = 0): Bounds {
   const to = last === undefined ? messages.length : indexOf(messages, last + 1);
-  const from = first === undefined ? Math.max(0, to - atFirst) : indexOf(messages, first);
-  return { from: Math.min(from, to), to };
+  const from = first === undefined ? to - atFirst : indexOf(messages, first);
+  return { from: Math.min(Math.max(oldest, from), to), to };
+}
+
+/** What stands before a message decides on how it looks, so the first one that is here waits for those before it. */
+export function oldestOf(messages: readonly Placed[], hasEarlier: boolean): number {
+  return hasEarlier && messages.length > 1 ? 1 : 0;
 }
 
 function sliceOf(messages: readonly Placed[], { from, to }: Bounds): Slice {

@@ -32,13 +32,14 @@ function Inside({ topic }: { readonly topic: AppTopic }): JSX.Element {
   const { notices } = useSnapshot(client.me);
   const [step, setStep] = useState<Step>();
   useAttendance(topic);
-  const { state, description } = snapshot;
+  const { state, description, members } = snapshot;
+  const present = members.flatMap(({ user, isOnline }) => (isOnline ? [user] : [])).join();
   useEffect(() => {
-    // rights, requests and offers change with the notices that tell of them
+    // notices tell of rights, requests and offers; nothing tells that a member left, but that he went
     if (state !== "open") return;
     topic.describe().catch(() => {});
     topic.loadMembers().catch(() => {});
-  }, [notices.length, state]);
+  }, [notices.length, state, present]);
   const face = faceOf(snapshot);
   const peer = peerOf(topic.name, client.user);
   const isGone = state === "gone";

@@ -1,4 +1,4 @@
-// A text that is there to be copied.
+// A text that is there to be copied; by hand in pages that came without TLS from another machine.
 import type { JSX } from "preact";
 import { say } from "../parts/toast.tsx";
 import { t } from "../texts.ts";
@@ -14,9 +14,11 @@ export function CopyLine({ label, text }: { readonly label: string; readonly tex
     <div class="copy-line">
       <span class="copy-label">{label}</span>
       <code class="copy-text">{text}</code>
-      <button type="button" class="button" aria-label={t.about.copyWhat(label)} onClick={copy}>
-        {t.about.copy}
-      </button>
+      {"clipboard" in navigator && (
+        <button type="button" class="button" aria-label={t.about.copyWhat(label)} onClick={copy}>
+          {t.about.copy}
+        </button>
+      )}
     </div>
   );
 }

@@ -41,7 +41,7 @@ function Form(props: {
   return (
     <Dialog title={t.about.edit} onClose={onClose}>
       <form class="fields" onSubmit={(event) => void save(event)}>
-        <PictureField id={topic.name} name={name} photo={photo} onPhoto={setPhoto} />
+        <PictureField id={topic.name} name={name} photo={photo} isGroup onPhoto={setPhoto} />
         <Field
           label={t.newGroup.name}
           problem={problem}

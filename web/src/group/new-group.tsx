@@ -39,7 +39,7 @@ export function NewGroup(_: object): JSX.Element {
   return (
     <Screen title={t.newGroup.title}>
       <form class="fields" onSubmit={(event) => void submit(event)}>
-        <PictureField id="grp" name={name} photo={photo} onPhoto={setPhoto} />
+        <PictureField id="grp" name={name} photo={photo} isGroup onPhoto={setPhoto} />
         <Field
           label={t.newGroup.name}
           problem={isMissing && name.trim() === "" ? t.newGroup.nameMissing : undefined}

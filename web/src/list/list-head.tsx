@@ -1,5 +1,6 @@
 // Above the list: oneself, and what can be started.
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { Avatar } from "../parts/avatar.tsx";
 import { MenuButton } from "../parts/menu.tsx";
 import { nameOf } from "../people.ts";
@@ -10,6 +11,11 @@ import { useSnapshot } from "../watch.ts";
 
 export function ListHead(): JSX.Element {
   const { user = "", description } = useSnapshot(client.me);
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // what had the focus before the login is gone
+    if (document.activeElement === document.body) title.current?.focus();
+  }, []);
   return (
     <header class="pane-head list-head">
       <a
@@ -21,7 +27,9 @@ export function ListHead(): JSX.Element {
         <Avatar id={user} name={nameOf(description?.public) ?? ""} card={description?.public} size={36} />
         <span class="visually-hidden">{t.list.profile}</span>
       </a>
-      <h1>{t.list.title}</h1>
+      <h1 tabIndex={-1} ref={title}>
+        {t.list.title}
+      </h1>
       <MenuButton
         label={t.list.begin}
         icon="plus"

@@ -1,9 +1,7 @@
 // The time of an entry in words of the chosen language.
-import { language, t } from "../texts.ts";
+import { locale, t } from "../texts.ts";
 import { whenOf } from "./when.ts";
 
-// in the order of the country where the language of the page is that of the browser
-const locale = navigator.languages.find((one) => one.startsWith(language)) ?? language;
 const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
 const weekday = new Intl.DateTimeFormat(locale, { weekday: "short" });
 const date = new Intl.DateTimeFormat(locale, { dateStyle: "short" });

@@ -10,6 +10,7 @@ import type { OpenTopic } from "../worker/words.ts";
 import { arrivals, knownOf, unreadIn } from "./arrivals.ts";
 import type { Known } from "./arrivals.ts";
 import { notify } from "./notification.ts";
+import { electSpeaker, isSpeaker } from "./speaker.ts";
 import { playTone } from "./tone.ts";
 
 /** undefined until the list is that of the server */
@@ -20,9 +21,12 @@ let missed = 0;
 
 export function drawAttention(): void {
   client.me.subscribe(listed);
+  electSpeaker();
   addEventListener("focus", () => {
     missed = 0;
     showCount();
+    // what the same person did on another device, the server does not tell
+    if (client.me.getSnapshot().isFresh) client.me.refresh().catch(() => {});
   });
   navigator.serviceWorker?.addEventListener("message", ({ data }: MessageEvent<OpenTopic>) => {
     go({ screen: "conversation", topic: data.topic });
@@ -48,10 +52,10 @@ function announce(came: readonly AppContact[]): void {
   const shown = isLooking && "topic" in route ? route.topic : undefined;
   const heard = came.filter(({ topic }) => topic !== shown);
   const { hasSound, hasNotifications } = choices.getSnapshot();
-  if (heard.length > 0 && hasSound) playTone();
+  if (heard.length > 0 && hasSound && isSpeaker()) playTone();
   if (isLooking) return;
   missed += came.filter(({ unread }) => unread === 0).length;
-  if (hasNotifications) for (const contact of came) void notify(wordsOf(contact));
+  if (hasNotifications && isSpeaker()) for (const contact of came) void notify(wordsOf(contact));
 }
 
 function wordsOf(contact: AppContact): { title: string; body: string; topic: string } {

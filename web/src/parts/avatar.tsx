@@ -9,7 +9,7 @@ export function Avatar(props: {
   readonly name: string;
   readonly card?: Card | undefined;
   readonly size?: number;
-  readonly isGroup?: boolean;
+  readonly isGroup?: boolean | undefined;
   readonly isOnline?: boolean | undefined;
 }): JSX.Element {
   const { id, name, card, size = 44, isGroup, isOnline } = props;

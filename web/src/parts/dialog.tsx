@@ -1,4 +1,5 @@
-// A dialog over the page; the platform keeps the focus in it, and Escape closes it.
+// A dialog over the page; the platform keeps the focus in it, and Escape closes it. Then the focus is back where it came from, or
+// near it when that is gone.
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 
@@ -9,7 +10,11 @@ export function Dialog(props: {
 }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    const way = ancestorsOf(document.activeElement);
+    dialog.current?.showModal();
+    return () => focusBack(way);
+  }, []);
   const clicked = (event: MouseEvent): void => {
     // on the backdrop, which belongs to the dialog itself
     if (event.target === dialog.current) props.onClose();
@@ -20,6 +25,23 @@ export function Dialog(props: {
       {props.children}
     </dialog>
   );
+}
+
+/** From an element outwards. */
+function ancestorsOf(inner: Element | null): readonly HTMLElement[] {
+  const all: HTMLElement[] = [];
+  for (let one = inner; one instanceof HTMLElement; one = one.parentElement) all.push(one);
+  return all;
+}
+
+function focusBack(way: readonly HTMLElement[]): void {
+  const there = way.filter((one) => one.isConnected);
+  for (const one of there) {
+    one.focus({ preventScroll: true });
+    if (document.activeElement === one) return;
+    const title = one.querySelector<HTMLElement>("h1[tabindex]");
+    if (title) return title.focus();
+  }
 }
 
 /** A question with two answers. */

@@ -1,6 +1,6 @@
 // A labelled input with a hint and a problem below it.
 import type { ComponentChildren, InputHTMLAttributes, JSX } from "preact";
-import { useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 
 export function Field(props: {
   readonly label: string;
@@ -10,13 +10,18 @@ export function Field(props: {
   readonly input: InputHTMLAttributes<HTMLInputElement>;
 }): JSX.Element {
   const id = useId();
-  const { label, hint, problem, input } = props;
+  const { label, hint, problem } = props;
+  const { autofocus, ...input } = props.input;
+  const element = useRef<HTMLInputElement>(null);
+  // the attribute works once in a page
+  useEffect(() => void (autofocus && element.current?.focus()), []);
   const notes = problem ?? hint;
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <input
         class="input"
+        ref={element}
         id={id}
         aria-invalid={problem !== undefined}
         aria-describedby={notes === undefined ? undefined : `${id}n`}

@@ -13,6 +13,8 @@ export interface MenuItem {
 export interface Place {
   readonly x: number;
   readonly y: number;
+  /** x is where it ends, not where it begins */
+  readonly isEnd?: boolean;
 }
 
 const edgePx = 8;
@@ -81,7 +83,7 @@ export function MenuButton(props: {
   const [at, open] = useState<Place>();
   const clicked = (): void => {
     const box = button.current?.getBoundingClientRect();
-    if (box) open({ x: box.right, y: box.bottom + 4 });
+    if (box) open({ x: box.right, y: box.bottom + 4, isEnd: true });
   };
   return (
     <>
@@ -115,9 +117,9 @@ function itemsOf(menu: HTMLElement): readonly HTMLElement[] {
 }
 
 /** Where it was asked for, as far as the window has room. */
-function place(menu: HTMLElement, { x, y }: Place): void {
+function place(menu: HTMLElement, { x, y, isEnd }: Place): void {
   const { offsetWidth, offsetHeight } = menu;
-  const left = x + offsetWidth + edgePx > innerWidth ? x - offsetWidth : x;
+  const left = isEnd || x + offsetWidth + edgePx > innerWidth ? x - offsetWidth : x;
   const top = y + offsetHeight + edgePx > innerHeight ? innerHeight - offsetHeight - edgePx : y;
   menu.style.setProperty("left", `${Math.max(edgePx, left)}px`);
   menu.style.setProperty("top", `${Math.max(edgePx, top)}px`);

@@ -94,8 +94,6 @@ export const de: Texts = {
     mustAsk: "Wer ein Gespräch mit mir beginnt, muss erst fragen",
     id: "Deine Kennung",
     idHint: "Gib sie anderen. Damit finden sie dich und können ein Gespräch beginnen.",
-    copy: "Kopieren",
-    copied: "Kopiert",
     changePassword: "Passwort ändern",
     passwordHint: "Hier bleibst du angemeldet. Alle anderen Geräte müssen sich neu anmelden.",
     passwordChanged: "Dein Passwort ist geändert.",

@@ -96,8 +96,6 @@ export const en = {
     mustAsk: "Whoever starts a conversation with me must ask first",
     id: "Your id",
     idHint: "Give it to others. They can find you with it and start a conversation.",
-    copy: "Copy",
-    copied: "Copied",
     changePassword: "Change password",
     passwordHint: "You stay logged in here. All other devices must log in again.",
     passwordChanged: "Your password was changed.",

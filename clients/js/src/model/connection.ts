@@ -41,6 +41,7 @@ export class Connection implements Watchable<ConnectionSnapshot> {
   #run: AbortController | undefined;
   #link: Link | undefined;
   #failures = 0;
+  /** for the next attempt, or for the link to prove a good one */
   #cancelWait: () => void = () => {};
 
   constructor(backend: Backend, platform: Platform, owner: Owner) {
@@ -97,7 +98,7 @@ export class Connection implements Watchable<ConnectionSnapshot> {
   ): Promise<R> {
     const request = { word, topic };
     const { signal, timeoutMs: ms = defaultTimeoutMs } = options ?? {};
-    const until = this.#platform.now() + ms;
+    const until = this.#platform.elapsed() + ms;
     const link = await within<Link>(
       this.#platform,
       ms,
@@ -113,17 +114,15 @@ export class Connection implements Watchable<ConnectionSnapshot> {
         return this.subscribe(look);
       },
     );
-    return run(link.within({ signal, timeoutMs: Math.max(1, until - this.#platform.now()) }));
+    return run(link.within({ signal, timeoutMs: Math.max(1, until - this.#platform.elapsed()) }));
   }
 
   async #connect(run: AbortSignal): Promise<void> {
     this.#snapshot.set({ state: "connecting", error: this.getSnapshot().error });
     let isOver = false;
-    let since = Infinity;
     const failed = (error: NatterError): void => {
       if (isOver || run.aborted) return;
       isOver = true;
-      if (this.#platform.now() - since >= goodAfterMs) this.#failures = 0;
       this.#lost(run, error);
     };
     const closed = (text: string): void => failed(new NatterError(noAnswer, text));
@@ -133,7 +132,7 @@ export class Connection implements Watchable<ConnectionSnapshot> {
       this.#link = link;
       await this.#owner.established(link);
       if (isOver || run.aborted) return;
-      since = this.#platform.now();
+      this.#cancelWait = this.#platform.after(goodAfterMs, () => (this.#failures = 0));
       this.#snapshot.set({ state: "online", transport: link.transport });
       this.#owner.ready(link);
     } catch (error) {
@@ -147,6 +146,7 @@ export class Connection implements Watchable<ConnectionSnapshot> {
   #lost(run: AbortSignal, error: NatterError): void {
     const link = this.#link;
     this.#link = undefined;
+    this.#cancelWait();
     const most = Math.min(longestWaitMs, firstWaitMs * 2 ** this.#failures++);
     const waitMs = this.#platform.random() * most;
     this.#snapshot.set({ state: "waiting", error, retryAt: this.#platform.now() + waitMs });

@@ -1,5 +1,6 @@
 // The user's own topic: profile, list of topics with who is there and what is unread, invitations and requests.
 // Being attached to it is being online for others.
+import { can } from "../values/mode.ts";
 import { isRecord } from "../values/record.ts";
 import type { Home, Inbox } from "./home.ts";
 import type { Changes, Link } from "./link.ts";
@@ -157,7 +158,10 @@ export class Me<T extends Types = Types> implements Inbox, Watchable<MeSnapshot<
       const lastMessage = this.#home.platform.now();
       this.#edit(topic, (one) => ({ ...one, unread: Math.min(1000, one.unread + 1), lastMessage }));
     }
-    const isKnown = this.#contacts.some((one) => one.topic === about || one.user === about);
+    // who may not hear of it by the list may by now: it was accepted elsewhere
+    const isKnown = this.#contacts.some(
+      ({ topic: name, user: peer, mode }) => (name === about || peer === about) && can(mode, "P"),
+    );
     const isInbox = what === "msg" && this.#attachedTo?.has("inbox");
     if (what === "upd" || isInbox || !isKnown) this.refreshSoon();
     this.#show();

@@ -125,8 +125,8 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
     await (early ?? this.#load(link)).catch(ignore);
     void sending;
     if (this.link === link) this.state.update({ state: "open", error: undefined });
-    // new in the list, or lost meanwhile
-    if (this.link !== link || !this.inbox.contact(this.name)) this.inbox.refreshSoon();
+    // new in the list, accepted, or lost meanwhile
+    if (this.link !== link || !can(this.inbox.contact(this.name)?.mode, "R")) this.inbox.refreshSoon();
   }
 
   #refused(error: NatterError): void {

@@ -61,7 +61,6 @@ export class Session implements ChannelListener {
   readonly #listener: SessionListener;
   readonly #pending = new Map<string, Pending>();
   #count = 0;
-  #heardAt: number;
   #stopHeart: () => void = () => {};
   #ending: Ending | undefined;
   readonly #opened: (session: Session) => void;
@@ -81,7 +80,6 @@ export class Session implements ChannelListener {
     this.#listener = listener;
     this.#opened = opened;
     this.#refused = refused;
-    this.#heardAt = platform.now();
     this.#channel = connect(this);
   }
 
@@ -119,15 +117,15 @@ export class Session implements ChannelListener {
   // ---- what the channel says
 
   packet(text: string): void {
-    this.#heardAt = this.#platform.now();
+    if (this.#ending) return;
+    this.#beat();
     const packet = readPacket(text);
-    if (!packet || this.#ending) return;
+    if (!packet) return;
     const { ctrl } = packet;
     if (this.greeting) this.#take(packet);
     else if (ctrl && ctrl.code >= 400) this.#break(ctrl);
     else if (ctrl) {
       this.greeting = ctrl;
-      this.#beat();
       this.#opened(this);
     }
   }
@@ -192,25 +190,20 @@ export class Session implements ChannelListener {
 
   // ---- heartbeat
 
+  /** Something was heard. No clock is read, for it may be set meanwhile: the timer begins anew. */
   #beat(): void {
-    const idleMs = this.#platform.now() - this.#heardAt;
-    this.#stopHeart = this.#platform.after(Math.max(0, heartbeatMs - idleMs), () => void this.#ask());
+    this.#stopHeart();
+    this.#stopHeart = this.#platform.after(heartbeatMs, () => void this.#ask());
   }
 
   async #ask(): Promise<void> {
-    const heardAt = this.#heardAt;
-    if (this.#platform.now() - heardAt >= heartbeatMs) {
-      // an empty page: any answer will do, a refusal too
-      const browse = { before: "0001-01-01T00:00:00.000Z", limit: 1 };
-      await this.request("get", { topic: "me", what: "data", browse }, { timeoutMs: silenceMs }).catch(
-        () => {},
-      );
-      if (this.#ending) return;
-      if (this.#heardAt === heardAt) {
-        return this.#break({ code: 0, text: "silence" });
-      }
-    }
-    this.#beat();
+    const last = this.#stopHeart;
+    // an empty page: any answer will do, a refusal too
+    const browse = { before: "0001-01-01T00:00:00.000Z", limit: 1 };
+    await this.request("get", { topic: "me", what: "data", browse }, { timeoutMs: silenceMs }).catch(
+      () => {},
+    );
+    if (this.#stopHeart === last && !this.#ending) this.#break({ code: 0, text: "silence" });
   }
 }
 

@@ -152,7 +152,10 @@ export class Play {
     }
     if (outcome.detach) here.delete(user ?? "");
     if (outcome.attach) {
-      assert.ok(mayStay(state, { user }), "attached without the right to be there");
+      assert.ok(
+        mayStay(state, { user, generation: outcome.generation }),
+        "attached without the right to be there",
+      );
       here.add(user ?? "");
     }
     return evicted;

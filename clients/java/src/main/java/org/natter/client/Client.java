@@ -81,7 +81,11 @@ public final class Client<U, G, C> extends ModelClient<U, G, C> {
       return this;
     }
 
-    /** In the order in which they are tried. Default: WebSocket, then long polling. */
+    /**
+     * In the order in which they are tried. Default: WebSocket, then long polling.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
     public Builder<U, G, C> transports(TransportName... value) {
       dial.transports(value);
       return this;

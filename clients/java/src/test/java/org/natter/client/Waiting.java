@@ -6,6 +6,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.natter.client.model.Subscription;
+import org.natter.client.model.Watchable;
 import org.natter.client.values.NatterException;
 
 /** Waits for what has to come; a minute is longer than anything takes. */
@@ -37,6 +42,25 @@ public final class Waiting {
       throw new AssertionError("never answered", never);
     }
     throw new AssertionError("did not fail");
+  }
+
+  /** The first snapshot, now or later, of which that is true. */
+  public static <S> S until(Watchable<S> source, Predicate<? super S> isIt) {
+    return find(source, snapshot -> isIt.test(snapshot) ? snapshot : null);
+  }
+
+  /** The first thing that is found in a snapshot, now or later; null: not in this one. */
+  public static <S, R> R find(Watchable<S> source, Function<? super S, R> look) {
+    CompletableFuture<R> found = new CompletableFuture<>();
+    Consumer<S> lookAt =
+        snapshot -> {
+          R seen = look.apply(snapshot);
+          if (seen != null) found.complete(seen);
+        };
+    Subscription watching = source.subscribe(lookAt);
+    found.whenComplete((seen, thrown) -> watching.close());
+    lookAt.accept(source.getSnapshot());
+    return get(found);
   }
 
   /** The next one that comes. */

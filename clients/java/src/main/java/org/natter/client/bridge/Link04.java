@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +18,6 @@ import org.natter.client.model.Feature;
 import org.natter.client.model.StoredFound;
 import org.natter.client.model.Joining;
 import org.natter.client.model.Link;
-import org.natter.client.model.LinkListener;
 import org.natter.client.model.Login;
 import org.natter.client.model.StoredMember;
 import org.natter.client.model.Page;
@@ -55,25 +53,23 @@ final class Link04 implements Link {
   private static final int MEMBERS_OF_PAGE = 128;
 
   private final Session session;
-  private final LinkListener listener;
   private final long timeoutMs;
   /** who is logged in; shared by all views of one session */
   private final AtomicReference<String> user;
 
-  Link04(Session session, LinkListener listener) {
-    this(session, listener, Session.ANSWER_WITHIN_MS, new AtomicReference<>());
+  Link04(Session session) {
+    this(session, Session.ANSWER_WITHIN_MS, new AtomicReference<>());
   }
 
-  private Link04(Session session, LinkListener listener, long timeoutMs, AtomicReference<String> user) {
+  private Link04(Session session, long timeoutMs, AtomicReference<String> user) {
     this.session = session;
-    this.listener = listener;
     this.timeoutMs = timeoutMs;
     this.user = user;
   }
 
   @Override
   public Link within(long ms) {
-    return new Link04(session, listener, ms, user);
+    return new Link04(session, ms, user);
   }
 
   @Override
@@ -191,16 +187,8 @@ final class Link04 implements Link {
     if (range.after() != null) browse.ascnd(true).since(Times.format(range.after() + 1));
     if (range.before() != null) browse.before(Times.format(range.before()));
     return ask(
-        new GetRequest(topic).what("data").browse(browse), answer -> pageOf(topic, range.limit(), answer));
-  }
-
-  private Page pageOf(String topic, int limit, Answer answer) {
-    List<StoredMessage> all = new ArrayList<>(listOf(answer.data(), Rows::messageOf));
-    all.sort(Comparator.comparingLong(StoredMessage::position));
-    int count = Math.min(all.size(), answer.ctrl().params().path("count").asInt(all.size()));
-    // what was published after the request was taken is newer than all of the answer
-    for (StoredMessage live : all.subList(count, all.size())) listener.message(topic, live);
-    return new Page(all.subList(0, count), count >= limit);
+        new GetRequest(topic).what("data").browse(browse),
+        answer -> new Page(listOf(answer.data(), Rows::messageOf), answer.data().size() >= range.limit()));
   }
 
   @Override

@@ -23,7 +23,7 @@ public final class Over04 implements Backend {
 
   @Override
   public CompletableFuture<Link> open(LinkListener listener) {
-    return Futures.map(dialer.open(new Heard(listener)), session -> new Link04(session, listener));
+    return Futures.map(dialer.open(new Heard(listener)), Link04::new);
   }
 
   /** Hands on what the session hears, in the words of the model. */

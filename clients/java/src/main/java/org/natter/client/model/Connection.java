@@ -3,6 +3,7 @@ package org.natter.client.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.natter.client.values.FailedRequest;
@@ -117,7 +118,13 @@ public final class Connection implements Watchable<ConnectionSnapshot> {
    * @param topic null: none
    */
   <R> CompletableFuture<R> use(String word, String topic, Bounds bounds, Function<Link, CompletableFuture<R>> run) {
-    Waiting<R> one = new Waiting<>(new FailedRequest(word, topic), bounds, run);
+    return use(word, topic, bounds, () -> true, run);
+  }
+
+  /** @param isReady besides the link; whoever changes the answer calls {@link #lookAgain} */
+  <R> CompletableFuture<R> use(
+      String word, String topic, Bounds bounds, BooleanSupplier isReady, Function<Link, CompletableFuture<R>> run) {
+    Waiting<R> one = new Waiting<>(new FailedRequest(word, topic), bounds, isReady, run);
     if (!one.look()) waiting.add(one);
     return one.result;
   }
@@ -143,7 +150,7 @@ public final class Connection implements Watchable<ConnectionSnapshot> {
     state.set(new ConnectionSnapshot(now, transport, retryAt, error));
   }
 
-  private void lookAgain() {
+  void lookAgain() {
     for (Waiting<?> one : new ArrayList<>(waiting)) if (one.look()) waiting.remove(one);
   }
 
@@ -229,13 +236,13 @@ public final class Connection implements Watchable<ConnectionSnapshot> {
   private final class Waiting<R> {
     final CompletableFuture<R> result = new CompletableFuture<>();
     private final FailedRequest request;
-    private final Bounds bounds;
+    private final BooleanSupplier isReady;
     private final Function<Link, CompletableFuture<R>> run;
     private final long untilMs;
 
-    Waiting(FailedRequest request, Bounds bounds, Function<Link, CompletableFuture<R>> run) {
+    Waiting(FailedRequest request, Bounds bounds, BooleanSupplier isReady, Function<Link, CompletableFuture<R>> run) {
       this.request = request;
-      this.bounds = bounds;
+      this.isReady = isReady;
       this.run = run;
       untilMs = platform.elapsedMs() + bounds.timeoutMs;
       Runnable cancelTimer = platform.after(bounds.timeoutMs, () -> end(noAnswer("no answer in time", true)));
@@ -247,9 +254,10 @@ public final class Connection implements Watchable<ConnectionSnapshot> {
     boolean look() {
       if (result.isDone()) return true;
       Link up = link();
-      if (up != null) begin(up.within(Math.max(1, untilMs - platform.elapsedMs())));
+      boolean begins = up != null && isReady.getAsBoolean();
+      if (begins) begin(up.within(Math.max(1, untilMs - platform.elapsedMs())));
       else if (!isWanted) end(getSnapshot().error());
-      return up != null || !isWanted;
+      return begins || !isWanted;
     }
 
     private void begin(Link on) {

@@ -27,7 +27,7 @@ abstract class TopicAttachment<U, G, C> extends TopicHistory<U, G, C> {
     boolean isPlain = how == Joining.plain();
     if (link() != null && isPlain) return opening == null ? DONE : opening.thenApply(done -> done);
     if (snapshot().state() == TopicSnapshot.State.CLOSED) update(snapshot().with(TopicSnapshot.State.OPENING, null));
-    return use("sub", bounds, on -> openOn(how, isPlain));
+    return home.connection.use("sub", name, bounds, on -> openOn(how, isPlain));
   }
 
   private CompletableFuture<Void> openOn(Joining how, boolean isPlain) {

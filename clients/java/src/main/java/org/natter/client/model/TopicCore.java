@@ -62,7 +62,9 @@ abstract class TopicCore<U, G, C> implements Outbox.Owner<C> {
   }
 
   void update(TopicSnapshot<U, G, C> now) {
+    boolean wasOpening = isOpening();
     state.set(now);
+    if (wasOpening && !isOpening()) home.connection.lookAgain();
     for (Runnable reader : new ArrayList<>(readers)) reader.run();
   }
 
@@ -72,8 +74,13 @@ abstract class TopicCore<U, G, C> implements Outbox.Owner<C> {
     return () -> readers.remove(reader);
   }
 
+  /** Not before it is attached again, where that is wanted: the server tells strangers little. */
   <R> CompletableFuture<R> use(String word, Bounds bounds, Function<Link, CompletableFuture<R>> run) {
-    return home.connection.use(word, name, bounds, run);
+    return home.connection.use(word, name, bounds, () -> !isOpening(), run);
+  }
+
+  private boolean isOpening() {
+    return snapshot().state() == TopicSnapshot.State.OPENING;
   }
 
   NatterException error(int code, String text) {

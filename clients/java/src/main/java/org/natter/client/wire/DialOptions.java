@@ -15,6 +15,7 @@ public final class DialOptions {
   private final List<TransportName> transports;
   private final OkHttpClient httpClient;
   private final Platform platform;
+  private final long pingMs;
 
   private DialOptions(Builder of) {
     url = of.url;
@@ -22,6 +23,7 @@ public final class DialOptions {
     transports = of.transports;
     httpClient = of.httpClient == null ? new OkHttpClient() : of.httpClient;
     platform = of.platform == null ? new StandardPlatform() : of.platform;
+    pingMs = of.pingMs;
   }
 
   /**
@@ -58,6 +60,10 @@ public final class DialOptions {
     return platform;
   }
 
+  long pingMs() {
+    return pingMs;
+  }
+
   /** Sets what is not as usual. */
   public static final class Builder {
     private final String url;
@@ -66,14 +72,20 @@ public final class DialOptions {
         Collections.unmodifiableList(Arrays.asList(TransportName.WEBSOCKET, TransportName.LONGPOLL));
     private OkHttpClient httpClient;
     private Platform platform;
+    private long pingMs = Network.PING_MS;
 
     private Builder(String url, String apiKey) {
       this.url = url;
       this.apiKey = apiKey;
     }
 
-    /** In the order in which they are tried. Default: WebSocket, then long polling. */
+    /**
+     * In the order in which they are tried. Default: WebSocket, then long polling.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
     public Builder transports(TransportName... value) {
+      if (value.length == 0) throw new IllegalArgumentException("no transport");
       transports = Collections.unmodifiableList(new ArrayList<>(Arrays.asList(value)));
       return this;
     }
@@ -90,6 +102,12 @@ public final class DialOptions {
     /** Default: a {@link StandardPlatform} of its own. */
     public Builder platform(Platform value) {
       platform = value;
+      return this;
+    }
+
+    /** For tests, which cannot wait so long. */
+    Builder pingMs(long value) {
+      pingMs = value;
       return this;
     }
 

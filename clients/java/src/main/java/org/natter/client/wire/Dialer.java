@@ -17,13 +17,9 @@ public final class Dialer {
 
   /** @throws IllegalArgumentException when the url is none */
   public Dialer(DialOptions options) {
-    this(options, new Network(options, Network.PING_MS));
-  }
-
-  Dialer(DialOptions options, Network network) {
     preferred = options.transports();
     order = preferred;
-    this.network = network;
+    network = new Network(options);
   }
 
   /**

@@ -24,7 +24,7 @@ final class Network {
   private final HttpUrl channels;
 
   /** @throws IllegalArgumentException when the url is none */
-  Network(DialOptions options, long pingMs) {
+  Network(DialOptions options) {
     platform = options.platform();
     channels =
         HttpUrl.get(options.url())
@@ -37,7 +37,7 @@ final class Network {
             .httpClient()
             .newBuilder()
             .dispatcher(dispatcher())
-            .pingInterval(pingMs, TimeUnit.MILLISECONDS)
+            .pingInterval(options.pingMs(), TimeUnit.MILLISECONDS)
             .readTimeout(POLL_MS, TimeUnit.MILLISECONDS)
             // a poll takes as long as nothing happens
             .callTimeout(0, TimeUnit.MILLISECONDS)

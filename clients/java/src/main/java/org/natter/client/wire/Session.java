@@ -2,7 +2,6 @@ package org.natter.client.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -107,14 +106,9 @@ public final class Session {
   private void await(Pending one, long timeoutMs) {
     pending.put(one.id, one);
     NatterException late = new NatterException(NatterException.NO_ANSWER, "no answer in time", one.named);
-    Runnable cancelTimer = platform.after(timeoutMs, () -> fail(one, late));
+    // it stays pending: what comes of a page that nobody waits for must not be taken for news
+    Runnable cancelTimer = platform.after(timeoutMs, () -> one.result.completeExceptionally(late));
     one.result.whenComplete((answer, error) -> cancelTimer.run());
-    Futures.whenCancelled(one.result, () -> platform.execute(() -> pending.remove(one.id)));
-  }
-
-  private void fail(Pending one, NatterException error) {
-    pending.remove(one.id);
-    one.result.completeExceptionally(error);
   }
 
   // ---- what the channel says
@@ -156,9 +150,10 @@ public final class Session {
     if (ending != null) return;
     ending = how;
     channel.close();
-    for (Pending one : new ArrayList<>(pending.values())) {
-      fail(one, new NatterException(NatterException.NO_ANSWER, how.text(), one.named));
+    for (Pending one : pending.values()) {
+      one.result.completeExceptionally(new NatterException(NatterException.NO_ANSWER, how.text(), one.named));
     }
+    pending.clear();
   }
 
   // ---- packets
@@ -172,10 +167,8 @@ public final class Session {
 
   private void take(Data data) {
     for (Pending one : pending.values()) {
-      if (one.expectation.claims(data)) {
-        one.answer.add(data);
-        return;
-      }
+      // what comes twice is live as well
+      if (one.expectation.claims(data) && one.answer.add(data)) return;
     }
     listener.data(data);
   }
@@ -188,7 +181,7 @@ public final class Session {
     Pending one = pending.get(ctrl.id());
     if (one == null) return;
     if (ctrl.code() >= REFUSED) {
-      fail(one, refusal(ctrl, one.named));
+      refuse(one, refusal(ctrl, one.named));
       return;
     }
     one.answer.add(ctrl);
@@ -207,7 +200,18 @@ public final class Session {
   private void completeIfAnswered(Pending one) {
     if (!one.expectation.isMet()) return;
     pending.remove(one.id);
+    one.answer.takeLive().forEach(listener::data);
     one.result.complete(one.answer);
+  }
+
+  private void refuse(Pending one, NatterException error) {
+    pending.remove(one.id);
+    one.result.completeExceptionally(error);
+    if (!one.answer.isBegun()) return;
+    // the beginning of a page, or news: nobody can tell, and a new session asks for what is missing
+    Ending broken = new Ending(0, Ending.CONNECTION_LOST);
+    end(broken);
+    listener.closed(broken);
   }
 
   private static NatterException refusal(Ctrl ctrl, FailedRequest named) {

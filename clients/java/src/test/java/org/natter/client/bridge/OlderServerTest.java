@@ -2,7 +2,6 @@ package org.natter.client.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,42 +11,19 @@ import org.natter.client.Waiting;
 import org.natter.client.model.Changes;
 import org.natter.client.model.Joining;
 import org.natter.client.model.Link;
-import org.natter.client.model.LinkListener;
-import org.natter.client.model.Page;
 import org.natter.client.model.Published;
-import org.natter.client.model.Range;
 import org.natter.client.model.StoredContact;
-import org.natter.client.model.StoredMessage;
 import org.natter.client.values.NatterException;
 import org.natter.client.wire.FakeChannel;
 import org.natter.client.wire.SessionListener;
 
-/** A server without extensions, and answers with something live in the middle. */
+/** A server without extensions. */
 class OlderServerTest {
   private static final String GROUP = "grpuhB5OZqd-mMY";
 
   private final FakePlatform platform = new FakePlatform();
   private final FakeChannel channel = new FakeChannel(platform, new SessionListener() {});
-  private final List<StoredMessage> heard = new ArrayList<>();
-
-  private final LinkListener listener =
-      new LinkListener() {
-        @Override
-        public void message(String topic, StoredMessage message) {
-          heard.add(message);
-        }
-
-        @Override
-        public void presence(String topic, String user, String what) {}
-
-        @Override
-        public void evicted(String topic) {}
-
-        @Override
-        public void closed(String text) {}
-      };
-
-  private final Link link = new Link04(channel.greeted("{}"), listener);
+  private final Link link = new Link04(channel.greeted("{}"));
 
   @Test
   void whatItDoesNotOfferIsRefusedHere() {
@@ -92,23 +68,6 @@ class OlderServerTest {
             + entry + ",'lastMsg':'2026-01-05T09:00:00Z','seen':{'when':'2026-01-05T09:00:00Z'}},"
             + entry + "}]}}");
     assertThat(Waiting.get(contacts)).extracting(StoredContact::unread).containsExactly(1, 0, 0);
-  }
-
-  @Test
-  void whatComesLiveInTheMiddleOfAPageIsNoPartOfIt() {
-    CompletableFuture<Page> page = link.history(GROUP, Range.newest(2));
-    platform.advance(0);
-    come("09:00:00.002");
-    come("09:00:00.009");
-    come("09:00:00.001");
-    channel.answer(200, ",'params':{'what':'data','count':2}");
-    assertThat(Waiting.get(page).messages()).extracting(StoredMessage::position).isSorted().hasSize(2);
-    assertThat(Waiting.get(page).isFull()).isTrue();
-    assertThat(heard).singleElement().satisfies(one -> assertThat(one.at() % 1000).isEqualTo(9));
-  }
-
-  private void come(String time) {
-    channel.come("{'data':{'topic':'" + GROUP + "','ts':'2026-01-05T" + time + "Z','content':1}}");
   }
 
   @Test

@@ -182,6 +182,27 @@ class ConnectionTest {
   }
 
   @Test
+  void whatIsAskedOfATopicWaitsUntilItIsAttachedAgain() {
+    Topic<String, String, Object> topic = stage.openGroup();
+    server.isSilent = true;
+    List<Object> read = new ArrayList<>();
+    MessageStream stream = topic.stream(0, message -> read.add(message.content()));
+    platform.advance(0);
+    server.isDown = true;
+    server.lose();
+    server.store(GROUP, Stage.message(1));
+    CompletableFuture<?> members = topic.loadMembers();
+    // the stream asks for its page again
+    platform.advance(2000);
+    server.isDown = false;
+    server.isSilent = false;
+    platform.advance(10_000);
+    assertThat(members).isCompleted();
+    assertThat(read).containsExactly(1);
+    assertThat(stream.done()).isNotDone();
+  }
+
+  @Test
   void aGapOfALinkThatStillLivesDoesNotStay() {
     stage.openGroup();
     int[] refusals = {4};

@@ -33,6 +33,7 @@ final class FakeServer implements Backend {
   static final String USER = "usrOj0B3-gSBSs";
   private static final long AT = Times.parse("2026-01-05T09:00:00Z");
   private static final long HOUR_MS = 3_600_000;
+  private static final List<String> NEVER_STRANGE = Arrays.asList("me", "fnd");
 
   Set<Feature> features = EnumSet.allOf(Feature.class);
   List<StoredContact> contacts = new ArrayList<>();
@@ -223,9 +224,15 @@ final class FakeServer implements Backend {
         return;
       }
       asked.add(question);
-      int code = refuse.apply(question);
+      int code = isStrange(question) ? 403 : refuse.apply(question);
       if (code == 0) answer.accept(future);
       else future.completeExceptionally(new NatterException(code, "refused", named));
+    }
+
+    /** Who is not attached learns nothing but the description. */
+    private boolean isStrange(Asked question) {
+      boolean isOfMembers = question.word.equals("get") && !"info".equals(question.what);
+      return isOfMembers && !attached.contains(question.topic) && !NEVER_STRANGE.contains(question.topic);
     }
 
     void lose() {

@@ -68,6 +68,11 @@ class DialerTest {
   }
 
   @Test
+  void noTransportAtAll() {
+    assertThatIllegalArgumentException().isThrownBy(() -> DialOptions.builder("http://localhost", "k").transports());
+  }
+
+  @Test
   void aServerThatDoesNotGreetIsGivenUp() throws IOException {
     try (SilentSocket server = new SilentSocket(false)) {
       HeldTimers platform = new HeldTimers();
@@ -96,10 +101,10 @@ class DialerTest {
   void aSilentSocketIsNoticed() throws IOException {
     try (SilentSocket server = new SilentSocket(true)) {
       DialOptions options =
-          DialOptions.builder(server.url(), "k").transports(TransportName.WEBSOCKET).build();
+          DialOptions.builder(server.url(), "k").transports(TransportName.WEBSOCKET).pingMs(50).build();
       Endings endings = new Endings();
       // so fast that it may be over before the greeting was read
-      Dialer dialer = new Dialer(options, new Network(options, 50));
+      Dialer dialer = new Dialer(options);
       dialer.open(endings).exceptionally(error -> endings.add(Futures.errorOf(error)));
       assertThat(Waiting.next(endings.all).text()).isEqualTo(Ending.CONNECTION_LOST);
     }
@@ -133,7 +138,7 @@ class DialerTest {
     OkHttpClient hasty =
         new OkHttpClient.Builder().callTimeout(1, TimeUnit.SECONDS).readTimeout(1, TimeUnit.SECONDS).build();
     DialOptions options = DialOptions.builder("http://localhost", "k").httpClient(hasty).build();
-    Network network = new Network(options, Network.PING_MS);
+    Network network = new Network(options);
     // whoever does not answer a ping is given up when the next one is due
     assertThat(2 * network.http.pingIntervalMillis()).isPositive().isLessThanOrEqualTo(60_000);
     assertThat(network.http.readTimeoutMillis()).isGreaterThan(emptyPollMs).isLessThanOrEqualTo(60_000);

@@ -151,7 +151,50 @@ class SessionTest {
     channel.answer(200, "");
     assertThat(Waiting.get(answer).data()).extracting(one -> one.content().asText()).containsExactly("first", "last");
     channel.come(data("09:00:00.003", "again"));
-    assertThat(heard).containsExactly("data before", "data after", "data elsewhere", "data again");
+    assertThat(heard)
+        .as("what comes twice is a part of the answer, and live")
+        .containsExactly("data before", "data last", "data after", "data elsewhere", "data again");
+  }
+
+  @Test
+  void whatIsPublishedAfterThePageWasReadIsNoPartOfIt() {
+    channel.greeted("{}");
+    CompletableFuture<Answer> answer = ask(new GetRequest(GROUP).what("data"));
+    channel.come(data("09:00:00.002", "page"));
+    channel.come(data("09:00:00.009", "live"));
+    channel.come(data("09:00:00.001", "page"));
+    channel.answer(200, ",'params':{'what':'data','count':2}");
+    assertThat(heard).containsExactly("data live");
+    assertThat(Waiting.get(answer).data()).extracting(Data::ts).isSorted().hasSize(2);
+  }
+
+  @Test
+  void aPageThatNobodyWaitsForIsNotTakenForNews() {
+    channel.greeted("{}");
+    ask(new GetRequest(GROUP).what("data")).cancel(false);
+    CompletableFuture<Answer> late = channel.session.request(new GetRequest(GROUP).what("data"), 500);
+    platform.advance(500);
+    assertThat(late).isCompletedExceptionally();
+    for (int answer = 0; answer < 2; answer++) {
+      channel.come(data("09:00:00.001", "page"));
+      channel.come(data("09:00:00.009", "live " + answer));
+      channel.come("{'ctrl':{'id':'" + id(channel, answer) + "','code':200,'text':'ok','params':{'count':1},'ts':'t'}}");
+    }
+    assertThat(heard).containsExactly("data live 0", "data live 1");
+  }
+
+  @Test
+  void aPageThatBreaksOffEndsTheSessionForNewsMayBeInIt() {
+    channel.greeted("{}");
+    CompletableFuture<Answer> answer = ask(new GetRequest(GROUP).what("data"));
+    channel.answer(503, "");
+    assertThat(Waiting.failureOf(answer).code()).isEqualTo(503);
+    assertThat(heard).as("nothing had come").isEmpty();
+    ask(new GetRequest(GROUP).what("data"));
+    channel.come(data("09:00:00.001", "page or news"));
+    channel.answer(503, "");
+    assertThat(heard).containsExactly("closed 0 connection lost");
+    assertThat(channel.isClosed).isTrue();
   }
 
   @Test
@@ -192,11 +235,6 @@ class SessionTest {
     unsent.cancel(false);
     platform.advance(0);
     assertThat(channel.sent).as("not sent any more").isEmpty();
-    CompletableFuture<Answer> page = ask(new GetRequest(GROUP).what("data"));
-    page.cancel(false);
-    platform.advance(0);
-    channel.come(data("09:00:00.001", "live"));
-    assertThat(heard).as("nobody claims it").containsExactly("data live");
   }
 
   @Test
