@@ -78,6 +78,7 @@ export class Http {
   readonly #sockets = new Set<Socket>();
   /** the newest answer on each socket */
   readonly #answers = new WeakMap<Duplex, ServerResponse>();
+  readonly #visits = new WeakMap<IncomingMessage, Visit>();
   readonly #servers: Server[] = [];
   #isOpen = true;
   #isFull = false;
@@ -186,6 +187,15 @@ export class Http {
     }
   }
 
+  /** A handshake is looked at twice. */
+  #visit(request: IncomingMessage): Visit {
+    const known = this.#visits.get(request);
+    if (known !== undefined) return known;
+    const visit = this.#read(request);
+    this.#visits.set(request, visit);
+    return visit;
+  }
+
   /** What is wrong with any request, wherever it goes. */
   #fault(request: IncomingMessage): readonly [code: number, text: string] | undefined {
     if (request.httpVersionMajor !== 1) return [505, "Only HTTP/1.1 and HTTP/1.0 are served"];
@@ -198,7 +208,7 @@ export class Http {
     return [403, "This origin is not allowed"];
   }
 
-  #visit(request: IncomingMessage): Visit {
+  #read(request: IncomingMessage): Visit {
     const url = request.url ?? "";
     const at = url.indexOf("?");
     const query = new URLSearchParams(at < 0 ? "" : url.slice(at + 1));
