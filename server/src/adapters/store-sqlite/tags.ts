@@ -3,7 +3,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { matching, type TagQuery, type TagWord } from "../../core/tags.ts";
 import { mostTagged } from "../../ports/store-rules.ts";
-import { command, query } from "./query.ts";
+import { command, query, tuples } from "./query.ts";
 
 export type Owner = "user" | "topic";
 
@@ -28,10 +28,8 @@ export interface Hit {
   readonly tags: readonly string[];
 }
 
-interface Row {
-  readonly kind: number;
-  readonly owner: number;
-}
+/** kind, owner, all its tags as JSON */
+type Tagged = readonly [number, number, string];
 
 export type Search = (tenant: number, asked: TagQuery) => Hit[];
 
@@ -39,27 +37,43 @@ export function searcher(db: DatabaseSync): Search {
   // above every text that begins like the word
   const range = "tenant = ?1 AND scoped = ?2 AND tag >= ?3 AND tag < ?3 || char(1114111)";
   const whole = "tenant = ?1 AND scoped = ?2 AND tag = ?3";
-  const owners = (where: string): string => `SELECT kind, owner FROM tags WHERE ${where} LIMIT ${mostTagged}`;
-  const byWord = query<Row>(db, owners(whole));
-  const byPrefix = query<Row>(db, owners(range));
-  const tagsOf = query<{ tag: string }>(db, "SELECT tag FROM tags WHERE kind = ? AND owner = ? ORDER BY tag");
-  const rowsOf = (tenant: number, { text, isPrefix }: TagWord): Row[] =>
-    (isPrefix ? byPrefix : byWord).all(tenant, text.includes(":") ? 1 : 0, text);
+  const [byWord, byPrefix] = [statements(db, whole), statements(db, range)];
 
   return (tenant, asked) => {
     const hits = new Map<string, Hit | undefined>();
     for (const words of asked) {
-      const [rarest = []] = words.map((word) => rowsOf(tenant, word)).sort((a, b) => a.length - b.length);
-      for (const { kind, owner } of rarest) {
+      for (const [kind, owner, json] of taggedWithRarest(tenant, words)) {
         const key = `${kind} ${owner}`;
         if (hits.has(key)) continue;
-        const tags = matching(
-          tagsOf.all(kind, owner).map(({ tag }) => tag),
-          asked,
-        );
+        const tags = matching(JSON.parse(json) as readonly string[], asked);
         hits.set(key, tags && { kind: kind === kinds.user ? "user" : "topic", owner, tags });
       }
     }
     return Array.from(hits.values()).filter((hit) => hit !== undefined);
+  };
+
+  function taggedWithRarest(tenant: number, words: readonly TagWord[]): readonly Tagged[] {
+    const asked = words.map(({ text, isPrefix }) => {
+      const { count, tagged } = isPrefix ? byPrefix : byWord;
+      const bound = [tenant, text.includes(":") ? 1 : 0, text] as const;
+      // there is nothing to choose for a single word
+      const rows = words.length === 1 ? 0 : (count.get(...bound)?.rows ?? 0);
+      return { rows, tagged: () => tagged.all(...bound) };
+    });
+    const [rarest] = asked.toSorted((a, b) => a.rows - b.rows);
+    return rarest?.tagged() ?? [];
+  }
+}
+
+/** Of the rows in this range the number, and who they belong to. */
+function statements(db: DatabaseSync, where: string) {
+  const some = `SELECT kind, owner FROM tags WHERE ${where} LIMIT ${mostTagged}`;
+  return {
+    count: query<{ rows: number }>(db, `SELECT count(*) AS rows FROM (${some})`),
+    tagged: tuples<Tagged>(
+      db,
+      `SELECT kind, owner, (SELECT json_group_array(o.tag ORDER BY o.tag) FROM tags o WHERE o.kind = some.kind AND o.owner = some.owner)
+       FROM (${some}) AS some`,
+    ),
   };
 }
