@@ -1,7 +1,7 @@
 // Row ids of messages: topic << 32 | seq. They pass 2^53, so they are made and taken apart inside SQL and never reach JavaScript.
 // Also the search by time: ts grows with seq, so a moment is a place in the sequence and is found by bisection.
 import type { DatabaseSync } from "node:sqlite";
-import { query, tuples } from "./query.ts";
+import { limitTo, query, tuples } from "./query.ts";
 import { damagedMessage, messageOf, type MessageColumns, type Place } from "./rows.ts";
 
 /** Largest topic id and seq that fit. */
@@ -22,7 +22,7 @@ export function seqOf(id: string): string {
 export function messagesOf(order: "ASC" | "DESC"): string {
   return `SELECT ${seqOf("m.id")} AS seq, m.ts, u.user AS sender, m.head, m.content, m.seal
     FROM messages m LEFT JOIN users u ON u.id = m.sender
-    WHERE m.id BETWEEN ${idOf("?1", "?2")} AND ${idOf("?1", "?3")} ORDER BY m.id ${order} LIMIT ?4`;
+    WHERE m.id BETWEEN ${idOf("?1", "?2")} AND ${idOf("?1", "?3")} ORDER BY m.id ${order} ${limitTo("?4")}`;
 }
 
 /** Finds places by time. */

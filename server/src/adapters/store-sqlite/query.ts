@@ -49,3 +49,8 @@ export function command(db: DatabaseSync, sql: string): (...values: Value[]) => 
     statement.get(...values);
   };
 }
+
+/** SQL of a bound limit. A bare parameter there makes SQLite parse and plan the statement anew at every call, for its value. */
+export function limitTo(parameter: string): string {
+  return `LIMIT ${parameter} + 0`;
+}

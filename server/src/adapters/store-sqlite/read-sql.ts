@@ -1,7 +1,7 @@
 // The statements of read.ts. Each is a look-up by an index; none walks a table.
 import type { DatabaseSync } from "node:sqlite";
 import { messagesOf } from "./message-id.ts";
-import { command, query, tuples } from "./query.ts";
+import { command, limitTo, query, tuples } from "./query.ts";
 import {
   loginSelect,
   tokenSelect,
@@ -34,7 +34,7 @@ export function prepareReads(db: DatabaseSync) {
     subscriptions: query<SubscriptionColumns>(
       db,
       `SELECT ${subscriptionColumns} FROM subscriptions s LEFT JOIN users u ON u.id = s.user
-       WHERE s.topic = ?1 AND (s.changed, s.user) > (?2, ?3) ORDER BY s.changed, s.user LIMIT ?4`,
+       WHERE s.topic = ?1 AND (s.changed, s.user) > (?2, ?3) ORDER BY s.changed, s.user ${limitTo("?4")}`,
     ),
     subscription: query<SubscriptionColumns>(
       db,
@@ -53,7 +53,7 @@ export function prepareReads(db: DatabaseSync) {
     topicById: query<TopicColumns>(db, `${topicSelect} WHERE t.id = ?`),
     users: query<UserColumns>(
       db,
-      `${userSelect} WHERE u.state IS NOT NULL AND u.tenant = ? AND u.user > ? ORDER BY u.user LIMIT ?`,
+      `${userSelect} WHERE u.state IS NOT NULL AND u.tenant = ? AND u.user > ? ORDER BY u.user ${limitTo("?")}`,
     ),
     login: query<LoginColumns>(db, `${loginSelect} WHERE l.tenant = ? AND l.scheme = ? AND l.name = ?`),
     logins: query<LoginColumns>(

@@ -2,7 +2,7 @@
 // A topic keeps its row and its counters for ever: its name is not used again, and a p2p topic that comes back counts on.
 import type { DatabaseSync } from "node:sqlite";
 import { idOf, maxSeq } from "./message-id.ts";
-import { command, query, type Value } from "./query.ts";
+import { command, limitTo, query, type Value } from "./query.ts";
 import { checkTopic, topicSelect, type TopicColumns } from "./rows.ts";
 import { Damaged } from "./seal.ts";
 
@@ -49,24 +49,24 @@ function remover(db: DatabaseSync, sql: string): (by: Value, limit: number) => n
   return (by, limit) => (limit > 0 ? statement.all(by, limit).length : 0);
 }
 
-const expiredTokens = `DELETE FROM tokens WHERE (tenant, hash) IN (SELECT tenant, hash FROM tokens WHERE expires <= ?1 LIMIT ?2)`;
+const expiredTokens = `DELETE FROM tokens WHERE (tenant, hash) IN (SELECT tenant, hash FROM tokens WHERE expires <= ?1 ${limitTo("?2")})`;
 
 const oldKeys = `DELETE FROM message_keys WHERE (topic, scope, name) IN
-  (SELECT topic, scope, name FROM message_keys WHERE ts < ?1 LIMIT ?2)`;
+  (SELECT topic, scope, name FROM message_keys WHERE ts < ?1 ${limitTo("?2")})`;
 
 const erasedMessages = `DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE id >= ${idOf("?1", "0")}
-  AND id <= ${idOf("?1", "(SELECT erased FROM counters WHERE topic = ?1)")} AND id <= ${idOf("?1", String(maxSeq))} LIMIT ?2)`;
+  AND id <= ${idOf("?1", "(SELECT erased FROM counters WHERE topic = ?1)")} AND id <= ${idOf("?1", String(maxSeq))} ${limitTo("?2")})`;
 
 /** The rows that isAlive (ports/store-rules.ts) denies. */
 const deadSubscriptions = `DELETE FROM subscriptions WHERE topic = ?1 AND user IN (SELECT subscriptions.user FROM subscriptions
   JOIN topics ON topics.id = subscriptions.topic JOIN counters ON counters.topic = subscriptions.topic
   WHERE subscriptions.topic = ?1 AND NOT (topics.kind = 'p2p' AND granted)
-  AND (topics.state = 'gone' OR changed <= counters.ended) LIMIT ?2)`;
+  AND (topics.state = 'gone' OR changed <= counters.ended) ${limitTo("?2")})`;
 
 /** Only a topic that once was gone has such; the keys of any other are not looked at. */
 const deadKeys = `DELETE FROM message_keys WHERE topic = ?1 AND (scope, name) IN (SELECT scope, name FROM message_keys
   WHERE topic = ?1 AND (SELECT floor FROM counters WHERE topic = ?1) > 0
-  AND seq <= (SELECT floor FROM counters WHERE topic = ?1) LIMIT ?2)`;
+  AND seq <= (SELECT floor FROM counters WHERE topic = ?1) ${limitTo("?2")})`;
 
 const deadLog = `DELETE FROM delete_log WHERE topic = ?1 AND number IN (SELECT number FROM delete_log
-  JOIN topics ON topics.id = delete_log.topic WHERE delete_log.topic = ?1 AND topics.state = 'gone' AND topics.kind <> 'p2p' LIMIT ?2)`;
+  JOIN topics ON topics.id = delete_log.topic WHERE delete_log.topic = ?1 AND topics.state = 'gone' AND topics.kind <> 'p2p' ${limitTo("?2")})`;
