@@ -79,7 +79,7 @@ public final class People implements AutoCloseable {
   }
 
   /** It is stopped with the others. */
-  public ModelClient<String, String, String> with(ModelClient<String, String, String> client) {
+  public <C extends ModelClient<?, ?, ?>> C with(C client) {
     open.add(client);
     return client;
   }
