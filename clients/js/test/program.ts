@@ -14,8 +14,10 @@ export class Program {
   readonly #ended: Promise<unknown>;
   #changed = Promise.withResolvers<void>();
 
-  constructor(args: readonly string[]) {
-    this.#child = spawn(process.execPath, [...args], { stdio: ["pipe", "pipe", "pipe"] });
+  /** @param command what runs it, with its flags; by default this Node */
+  constructor(args: readonly string[], command: readonly string[] = [process.execPath]) {
+    const [program = "", ...flags] = command;
+    this.#child = spawn(program, [...flags, ...args], { stdio: ["pipe", "pipe", "pipe"] });
     for (const input of [this.#child.stdout, this.#child.stderr]) {
       createInterface({ input }).on("line", (line) => {
         this.#lines.push(line);

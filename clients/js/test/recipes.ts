@@ -9,7 +9,7 @@ import { bundle, everything } from "../bundle.mjs";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const modules = here("../../../node_modules/");
-const manual = readFileSync(here("../../../docs/clients/javascript.md"), "utf8");
+export const manual = readFileSync(here("../../../docs/clients/javascript.md"), "utf8");
 const documented = "http://localhost:6060";
 
 /** Every block with a name: `name`, a colon, and the block. */

@@ -102,7 +102,9 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
 
   async #attach(link: Link, how: Subscription): Promise<void> {
     await this.restored;
-    if (!this.link) this.state.update({ state: "opening", error: undefined });
+    // who waits for approval does so until the server says otherwise
+    if (!this.link && this.snapshot.state !== "waiting")
+      this.state.update({ state: "opening", error: undefined });
     const subscribing = link.subscribe(this.name, {
       bearer: this.home.user() ? undefined : this.#bearer,
       ...how,
