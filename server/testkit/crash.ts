@@ -34,6 +34,12 @@ export class TempFolder {
   }
 }
 
+/** Where its operator asks, and by what right. */
+export interface OperatorAccess {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 export interface Exit {
   readonly code: number | null;
   readonly signal: string | null;
@@ -44,14 +50,14 @@ export class ServerProcess {
   /** lines of the log, the newest last; bounded */
   readonly log: string[] = [];
   readonly #child: ChildProcess;
-  readonly #data: string;
+  readonly data: string;
   readonly #exit: Promise<Exit>;
   readonly #awaited = new Set<(line: string) => void>();
   #port = 0;
 
   private constructor(child: ChildProcess, data: string) {
     this.#child = child;
-    this.#data = data;
+    this.data = data;
     this.pid = child.pid ?? 0;
     this.#exit = once(child, "exit").then(([code, signal]) => ({ code, signal }) as Exit);
   }
@@ -130,10 +136,14 @@ export class ServerProcess {
     return JSON.parse(answer) as Record<string, unknown>;
   }
 
+  get operatorAccess(): OperatorAccess {
+    const { url } = JSON.parse(readFileSync(join(this.data, "admin.json"), "utf8")) as { url: string };
+    const secret = readFileSync(join(this.data, "admin.secret"), "utf8").trim();
+    return { url, headers: { Authorization: `Bearer ${secret}`, "Content-Type": "application/json" } };
+  }
+
   async #operate(path: string, request: RequestInit = {}): Promise<string> {
-    const { url } = JSON.parse(readFileSync(join(this.#data, "admin.json"), "utf8")) as { url: string };
-    const secret = readFileSync(join(this.#data, "admin.secret"), "utf8").trim();
-    const headers = { Authorization: `Bearer ${secret}`, "Content-Type": "application/json" };
+    const { url, headers } = this.operatorAccess;
     return (await fetch(`${url}/${path}`, { ...request, headers })).text();
   }
 

@@ -43,6 +43,15 @@ export async function gather(
   return topic;
 }
 
+/** Whether the other was shown as "on" or "off" on the watcher's `me`, in order. */
+export function shown(watcher: Client, other: Client): readonly string[] {
+  return watcher.packets.flatMap((one) =>
+    one.kind === "pres" && one.topic === "me" && one.user === other.uid && /^o(n|ff)$/.test(one.what)
+      ? [one.what]
+      : [],
+  );
+}
+
 /** Names of people: `kind1`, `kind2` … */
 export function names(kind: string, count: number): readonly string[] {
   return Array.from({ length: count }, (_, i) => `${kind}${i + 1}`);

@@ -83,3 +83,8 @@ export class FakeClock implements Clock {
 export function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+/** Everything that is on its way in this process has arrived: a packet there and its answer back take a few turns. */
+export async function rest(): Promise<void> {
+  for (let turns = 0; turns < 20; turns++) await turn();
+}

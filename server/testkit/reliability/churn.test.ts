@@ -45,6 +45,10 @@ test("R-66 churn: every count of the server is back where it began, and its heap
   const shown = after.filter((_memory, i) => isLandmark(i, after.length)).map(mib);
   t.diagnostic(`${after.length * sessionsARound} sessions, ${operations} requests; MiB: ${shown.join(", ")}`);
 
+  if (isFullSize) {
+    const [half, last] = [after[after.length >> 1], after.at(-1)];
+    assert.ok((last?.resident ?? 0) <= 1.1 * (half?.resident ?? 0), `the process grows (seed ${seed})`);
+  }
   const heaps = after.map(({ heap }) => heap);
   const growth = (heaps.at(-1) ?? 0) - Math.min(...heaps.slice(0, -1));
   assert.ok(growth < mostGrowth, `the heap grew by ${growth} bytes (seed ${seed})`);

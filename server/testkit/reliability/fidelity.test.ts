@@ -4,14 +4,16 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { expectKept } from "../checker.ts";
 import { ServerProcess, TempFolder } from "../crash.ts";
-import { another, enroll, gather, readLog, seedOf } from "../crowd.ts";
+import { another, enroll, gather, readLog, seedOf, sized } from "../crowd.ts";
 import { History } from "../history.ts";
 import { jsonText, sharpTexts } from "../json-texts.ts";
 import { Lab } from "../lab.ts";
 
-test("R-27 content fidelity: 2,500 JSON texts come out byte for byte over WebSocket, long poll, history and after a kill -9", async () => {
+const count = sized(2_500, 10_000);
+
+test(`R-27 content fidelity: ${count} JSON texts come out byte for byte over WebSocket, long poll, history and after a kill -9`, async () => {
   const seed = seedOf("R-27");
-  const texts = [...new Set([...sharpTexts, ...fc.sample(jsonText, { seed, numRuns: 2_500 })])];
+  const texts = [...new Set([...sharpTexts, ...fc.sample(jsonText, { seed, numRuns: count })])];
   using folder = new TempFolder();
   const history = new History();
   let server = await ServerProcess.start({ data: folder.path });

@@ -4,12 +4,14 @@ import { test } from "node:test";
 import { expectKept } from "../checker.ts";
 import type { Client } from "../client.ts";
 import { ServerProcess, TempFolder } from "../crash.ts";
-import { another, Dice, enroll, enrollAll, gather, names, readLog, seedOf } from "../crowd.ts";
+import { another, Dice, enroll, enrollAll, gather, names, readLog, seedOf, sized } from "../crowd.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { History, type Browse, type Data, type Log } from "../history.ts";
 import { Lab } from "../lab.ts";
 
-test("R-20 sequence under concurrency: 64 sessions publish 50 messages each, to one topic and to 32", async () => {
+const [each, roomCount] = [sized(50, 200), sized(32, 50)];
+
+test(`R-20 sequence under concurrency: 64 sessions publish ${each} messages each, to one topic and to ${roomCount}`, async () => {
   using folder = new TempFolder();
   await using server = await ServerProcess.start({ data: folder.path });
   const history = new History();
@@ -22,9 +24,9 @@ test("R-20 sequence under concurrency: 64 sessions publish 50 messages each, to 
   assert.equal(sessions.length, 64);
   const one = await gather(sessions);
   // session i is in topics i and i + 1: each has sessions of two or more users
-  const firsts = sessions.slice(0, 32);
+  const firsts = sessions.slice(0, roomCount);
   const many = await Promise.all(firsts.map((client) => client.attach("new")));
-  const rooms = sessions.map((_client, i) => [many[i % 32] ?? "", many[(i + 1) % 32] ?? ""]);
+  const rooms = sessions.map((_client, i) => [many[i % roomCount] ?? "", many[(i + 1) % roomCount] ?? ""]);
   await Promise.all(
     sessions.map(async (client, i) => {
       for (const room of rooms[i] ?? []) await client.attach(room);
@@ -32,7 +34,7 @@ test("R-20 sequence under concurrency: 64 sessions publish 50 messages each, to 
   );
   const publish = async (client: Client, topics: readonly string[], i: number): Promise<void> => {
     const lanes = [0, 1].map(async (lane) => {
-      for (let n = lane; n < 50; n += 2) {
+      for (let n = lane; n < each; n += 2) {
         const topic = topics[n % topics.length] ?? "";
         await client.mustPublish({ topic, content: JSON.stringify({ session: i, n, of: topics.length }) });
       }
@@ -56,10 +58,10 @@ test("R-20 sequence under concurrency: 64 sessions publish 50 messages each, to 
     logs.set(topic, await readLog(reader, topic));
     reader.hangUp();
   }
-  assert.equal(logs.get(one)?.messages.length, 3_200);
+  assert.equal(logs.get(one)?.messages.length, 64 * each);
   assert.equal(
     many.reduce((sum, topic) => sum + (logs.get(topic)?.messages.length ?? 0), 0),
-    3_200,
+    64 * each,
   );
   expectKept(history, { logs }, "R-20");
 });

@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { expectKept } from "../checker.ts";
 import type { Client } from "../client.ts";
 import { ServerProcess, TempFolder } from "../crash.ts";
-import { another, Dice, enrollAll, gather, names, readLog, seedOf } from "../crowd.ts";
-import { History, type Ctrl, type Data } from "../history.ts";
+import { another, Dice, enrollAll, gather, names, readLog, readLogs, seedOf, sized } from "../crowd.ts";
+import { History, type Ctrl, type Data, type Log } from "../history.ts";
 
 test("R-46 five devices of one user attach, leave and vanish at random: each gets every message once while it is there", async () => {
   const seed = seedOf("R-46");
@@ -125,45 +125,60 @@ function isEviction(packet: Client["packets"][number]): boolean {
   return packet.kind === "ctrl" && packet.code === 205;
 }
 
-test("R-49 SIGTERM with 200 sessions that publish: what was taken is answered, all are told, exit 0, nothing acknowledged is lost", async () => {
+const [rooms, devices] = [sized(1, 10), sized(20, 50)];
+const members = 10;
+
+test(`R-49 SIGTERM with ${rooms * members * devices} sessions, some of which publish: what was taken is answered, all are told, exit 0, nothing acknowledged is lost`, async () => {
   using folder = new TempFolder();
   const history = new History();
   const server = await ServerProcess.start({ data: folder.path });
-  let topic: string;
-  let people: readonly Client[];
+  const places: {
+    readonly topic: string;
+    readonly people: readonly Client[];
+    readonly others: readonly Client[];
+  }[] = [];
   try {
-    people = await enrollAll(history, server.webSocket, names("p", 10));
-    topic = await gather(people);
-    const kinds = people.flatMap((client) =>
-      Array.from({ length: 19 }, (_, i) => ({ client, dial: i < 15 ? server.webSocket : server.longPoll })),
-    );
-    const sessions = await Promise.all(kinds.map(({ client, dial }) => another(history, dial, client)));
-    await Promise.all(sessions.map((client) => client.attach(topic)));
+    for (let room = 1; room <= rooms; room++) {
+      const people = await enrollAll(history, server.webSocket, names(`r${room}p`, members));
+      const topic = await gather(people);
+      const dials = Array.from({ length: devices - 1 }, (_, i) =>
+        i < 15 ? server.webSocket : server.longPoll,
+      );
+      const coming = people.flatMap((person) => dials.map((dial) => another(history, dial, person)));
+      const others = await Promise.all(coming);
+      await Promise.all(others.map((client) => client.attach(topic)));
+      places.push({ topic, people, others });
+    }
     let published = 0;
-    const publish = async (client: Client): Promise<void> => {
+    const publish = async (client: Client, topic: string): Promise<void> => {
       for (let n = 0; client.isUp; n++) {
         const answer = await client.publish({ topic, content: JSON.stringify(`${client.session} ${n}`) });
         if (answer?.code === 202) published++;
       }
     };
-    const publishing = [...people, ...sessions.slice(0, 10)].map(publish);
-    const [first] = people;
+    const publishing = places.flatMap(({ topic, people, others }) =>
+      [...people, ...others.slice(0, 10)].map((client) => publish(client, topic)),
+    );
+    const [first] = places.flatMap(({ people }) => people);
     assert.ok(first !== undefined);
     await first.until("some messages", () => published > 500);
     const exit = await server.stop();
     assert.deepEqual(exit, { code: 0, signal: null });
     await Promise.all(publishing);
-    await Promise.all([...people, ...sessions].map((client) => client.untilEnded()));
-    const codes = new Set([...people, ...sessions.slice(0, 15)].map((client) => client.ended?.code));
-    assert.deepEqual(codes, new Set([1001]));
+    const sessions = places.flatMap(({ people, others }) => [...people, ...others]);
+    await Promise.all(sessions.map((client) => client.untilEnded()));
+    const webSockets = places.flatMap(({ people, others }) => [...people, ...others.slice(0, 15)]);
+    assert.deepEqual(new Set(webSockets.map((client) => client.ended?.code)), new Set([1001]));
     await assert.rejects(server.webSocket(first));
   } finally {
     await server.kill();
   }
   await using next = await ServerProcess.start({ data: folder.path });
-  const [first] = people;
-  assert.ok(first !== undefined);
-  const reader = await another(history, next.webSocket, first);
-  await reader.attach(topic);
-  expectKept(history, { logs: new Map([[topic, await readLog(reader, topic)]]) }, "R-49");
+  const logs = new Map<string, Log>();
+  for (const { topic, people } of places) {
+    const [like] = people;
+    assert.ok(like !== undefined);
+    for (const [name, log] of await readLogs(history, next.webSocket, like, [topic])) logs.set(name, log);
+  }
+  expectKept(history, { logs }, "R-49");
 });

@@ -8,7 +8,8 @@ import { expectKept } from "../checker.ts";
 import type { Client } from "../client.ts";
 import { ServerProcess, TempFolder } from "../crash.ts";
 import { another, Dice, enrollAll, isFullSize, names, readLogs, seedOf, sized } from "../crowd.ts";
-import { History } from "../history.ts";
+import { History, type Log } from "../history.ts";
+import { Probe } from "../probe.ts";
 
 /** of one user; all are in the user's own room */
 const devices = 50;
@@ -53,26 +54,20 @@ for (const [id, users, manners] of [
         crowd.map((device, n) => device.comeBack(new Dice(seed + n), manners, () => isOver)),
       ).finally(() => (isOver = true));
       await Promise.race([restarted, coming]);
-      let slowestMs = 0;
-      const watching = (async (): Promise<void> => {
-        for (; !isOver; await delay(20)) {
-          const asked = performance.now();
-          await server.stats();
-          slowestMs = Math.max(slowestMs, performance.now() - asked);
-        }
-      })();
-      await Promise.all([coming, watching]);
+      await using probe = new Probe(server);
+      await coming;
       const [allMs, perSecond] = [
         performance.now() - began,
         (1_000 * sessions) / (performance.now() - startedAt),
       ];
+      const slowestMs = await probe.stop();
       const lag = Number(/event_loop_lag_seconds\{.*p99.*\} (\S+)/.exec(await server.metrics())?.[1]) * 1_000;
       t.diagnostic(
         `all back after ${(allMs / 1_000).toFixed(1)} s, ${perSecond.toFixed(0)} a second from the start on; ` +
           `loop lag p99 ${lag.toFixed(0)} ms; slowest answer to the operator ${slowestMs.toFixed(0)} ms`,
       );
       await Promise.all(crowd.map(({ client, room }) => client.meta(room, "info")));
-      const logs = new Map();
+      const logs = new Map<string, Log>();
       for (const [n, person] of people.entries()) {
         const room = crowd[n * devices]?.room ?? "";
         for (const [topic, log] of await readLogs(history, server.webSocket, person, [room]))
@@ -141,8 +136,8 @@ class Device {
   }
 }
 
-/** Nobody listens, or not any more: to be tried again. Anything else is a failure. */
+/** Nobody listens, or not any more, or the server says that it has no time: to be tried again. Anything else is a failure. */
 function refused(error: unknown): undefined {
-  if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(String(error))) return undefined;
+  if (/ECONNREFUSED|ECONNRESET|socket hang up|response: (408|503)/.test(String(error))) return undefined;
   throw error;
 }

@@ -6,7 +6,7 @@ import { Unavailable, type Store } from "../../src/ports/store.ts";
 import { defaultSettings } from "../../src/runtime/settings.ts";
 import type { Client } from "../client.ts";
 import { another, enrollAll, gather } from "../crowd.ts";
-import { FakeClock, turn } from "../fake-clock.ts";
+import { FakeClock, rest } from "../fake-clock.ts";
 import { History } from "../history.ts";
 import { Lab } from "../lab.ts";
 
@@ -17,11 +17,6 @@ function shown(watcher: Client, other: Client): string {
   );
   const last = heard.at(-1);
   return last?.kind === "pres" ? last.what : "off";
-}
-
-/** Everything that was on its way has arrived. */
-async function rest(): Promise<void> {
-  for (let turns = 0; turns < 20; turns++) await turn();
 }
 
 for (const comesBack of [true, false]) {

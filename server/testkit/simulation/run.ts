@@ -4,9 +4,11 @@
 //   node server/testkit/simulation/run.ts --seeds 2000 [--seed 1]    many seeds on all cores; ends at the first that fails
 //   node server/testkit/simulation/run.ts --defects                  how many seeds it takes to find each of the known defects
 import { createHash } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { defects } from "./defects.ts";
 import { simulateMany } from "./many.ts";
+import { phases } from "./plan.ts";
 import { Report } from "./report.ts";
 import { simulate, type Outcome } from "./simulation.ts";
 
@@ -40,11 +42,16 @@ async function runMany(count: number): Promise<boolean> {
   await simulateMany({ first, count }, (outcome) => {
     report.add(outcome);
     if (outcome.violation !== undefined) failed ??= outcome;
-    return outcome.violation === undefined;
+    return failed === undefined;
   });
   console.log(report.table());
-  console.log(`${report.seeds} seeds in ${((performance.now() - began) / 1_000).toFixed(1)} s`);
-  if (failed !== undefined) console.log(`seed ${failed.seed}: ${failed.violation}`);
+  const seconds = (performance.now() - began) / 1_000;
+  const virtualSeconds = (report.seeds * phases.end) / 1_000;
+  console.log(
+    `${report.seeds} seeds from ${first} of ${phases.end / 1_000} virtual seconds each: ` +
+      `${virtualSeconds} virtual seconds in ${seconds.toFixed(1)} s, on ${availableParallelism()} cores`,
+  );
+  console.log(failed === undefined ? "no seed failed" : `seed ${failed.seed} failed: ${failed.violation}`);
   if (failed === undefined && report.never.length > 0) console.log(`never: ${report.never.join(", ")}`);
   return failed === undefined && report.never.length === 0;
 }

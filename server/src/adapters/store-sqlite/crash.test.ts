@@ -1,7 +1,7 @@
 // A store in another process, which is killed or whose disk fails. This file is also the program of that process.
 // R-06 needs a C compiler: the flush that fails is made by a library loaded before libc.
 import assert from "node:assert/strict";
-import { execFileSync, fork, type ChildProcess } from "node:child_process";
+import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,6 +10,7 @@ import { test } from "node:test";
 import { groupName, tenant } from "../../core/ids.ts";
 import { CannotOpen, Unavailable } from "../../ports/store.ts";
 import { headOf } from "../../ports/store-suite/values.ts";
+import { failingFlush } from "./failing-flush.test.ts";
 import { createSqliteStore } from "./index.ts";
 
 const topic = groupName(Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 1));
@@ -144,25 +145,6 @@ async function checkStored(file: string, acknowledged: readonly Stored[]): Promi
   }
 }
 
-function sharedLibrary(folder: string): string | undefined {
-  const source = join(folder, "flush.c");
-  const library = join(folder, "flush.so");
-  // fails while the file named by NATTER_TEST_FAIL is there
-  const body = (call: string): string =>
-    `int ${call}(int fd) { static int (*real)(int); if (!real) real = dlsym(RTLD_NEXT, "${call}");
-     if (access(getenv("NATTER_TEST_FAIL"), F_OK) == 0) { errno = EIO; return -1; } return real(fd); }`;
-  const includes = ["errno.h", "stdlib.h", "unistd.h", "dlfcn.h"]
-    .map((name) => `#include <${name}>`)
-    .join("\n");
-  writeFileSync(source, `#define _GNU_SOURCE\n${includes}\n${body("fsync")}\n${body("fdatasync")}\n`);
-  try {
-    execFileSync("cc", ["-shared", "-fPIC", "-o", library, source, "-ldl"], { stdio: "ignore" });
-    return library;
-  } catch {
-    return undefined;
-  }
-}
-
 function tests(): void {
   test("kill -9 in the middle of commits: what was acknowledged is stored", () =>
     inFolder(async (folder) => {
@@ -198,11 +180,11 @@ function tests(): void {
 
   test("R-06: a failed flush refuses, stops writing, and is over once the file was verified", (t) =>
     inFolder(async (folder) => {
-      const library = process.platform === "linux" ? sharedLibrary(folder) : undefined;
+      const library = failingFlush(folder);
       if (library === undefined) return t.skip("needs Linux and a C compiler (cc)");
       const file = join(folder, "natter.db");
       const fail = join(folder, "fail");
-      const child = await start(file, { LD_PRELOAD: library, NATTER_TEST_FAIL: fail });
+      const child = await start(file, library.env(fail));
       const acknowledged: Stored[] = [];
       try {
         await publishStored(child, acknowledged);
