@@ -67,6 +67,8 @@ export function useRoute(): Route {
   useEffect(() => {
     const changed = (): void => setHash(location.hash);
     addEventListener("hashchange", changed);
+    // it may have changed between drawing and now
+    changed();
     return () => removeEventListener("hashchange", changed);
   }, []);
   return parseRoute(hash);

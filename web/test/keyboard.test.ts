@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
 import { bubble, goTo, idOf, Messenger } from "./messenger.ts";
+import { Builder } from "./town.ts";
 
 let messenger: Messenger;
 before(async () => {
@@ -222,5 +223,18 @@ test("on a phone one goes into a conversation and back to where one was", async 
   await arrives(page, page.getByRole("textbox", { name: "Message to Dan Example" }));
   await page.keyboard.press("Escape");
   await arrives(page, entry);
+
+  // a group that one is not in
+  await using builder = new Builder(messenger.server.url);
+  const eve = await builder.citizen("Eve Example");
+  const group = await eve.createGroup({ public: { fn: "Chess" }, defaultAccess: { auth: "N", anon: "N" } });
+  await goTo(page, `#/c/${group.name}`);
+  await arrives(page, page.getByRole("heading", { name: "Chess" }));
+  await press(page, page.getByRole("button", { name: "Join" }));
+  await page.getByText("The managers were asked").waitFor();
+  await isSomewhere(page);
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: /Chess/ }).waitFor();
+  await isSomewhere(page);
   messenger.assertQuiet();
 });

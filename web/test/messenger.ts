@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import { RealServer } from "../../clients/js/test/real-server.ts";
 
 const program = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const patienceMs = 15_000;
+const patienceMs = 20_000;
 
 /** What the browser itself logs when a server is not there, which no page can keep it from. */
 const unreachable =
@@ -100,6 +100,11 @@ export async function idOf(page: Page): Promise<string> {
 /** Within the page, as a link does. */
 export function goTo(page: Page, hash: string): Promise<void> {
   return page.evaluate((there) => void (location.hash = there), hash);
+}
+
+/** Waits until the page says so: `waitForFunction` takes any promise for a yes. */
+export async function becomes(page: Page, isTrue: () => Promise<boolean>): Promise<void> {
+  while (!(await page.evaluate(isTrue))) await page.evaluate(() => new Promise(requestAnimationFrame));
 }
 
 export async function write(page: Page, text: string): Promise<void> {

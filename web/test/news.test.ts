@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { goTo, idOf, Messenger, passwordOf, write } from "./messenger.ts";
+import { becomes, goTo, idOf, Messenger, passwordOf, write } from "./messenger.ts";
 
 interface Counted {
   tones: number;
@@ -12,10 +12,10 @@ interface Counted {
 /** Counts what the page asks of the browser; another program has the focus. */
 function count(): void {
   const counted: Counted = { tones: 0, notifications: 0 };
-  const { resume } = AudioContext.prototype;
-  AudioContext.prototype.resume = function () {
+  // a tone begins with this
+  AudioContext.prototype.resume = () => {
     counted.tones++;
-    return resume.call(this);
+    return Promise.resolve();
   };
   ServiceWorker.prototype.postMessage = () => void counted.notifications++;
   document.hasFocus = () => false;
@@ -54,11 +54,11 @@ test("two tabs: one of them plays the tone and shows the notification", async ()
   assert.deepEqual(await heard("message one", [first, second]), [once, none]);
 
   await second.evaluate(() => dispatchEvent(new Event("focus")));
-  await first.waitForFunction(async () => (await navigator.locks.query()).pending?.length === 1);
+  await becomes(first, async () => (await navigator.locks.query()).pending?.length === 1);
   assert.deepEqual(await heard("message two", [first, second]), [once, once]);
 
   await second.close();
-  await first.waitForFunction(async () => (await navigator.locks.query()).pending?.length === 0);
+  await becomes(first, async () => (await navigator.locks.query()).pending?.length === 0);
   assert.deepEqual(await heard("message three", [first]), [twice]);
   messenger.assertQuiet();
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { Client } from "natter-client";
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { apiKey } from "../../clients/js/test/real-server.ts";
@@ -47,11 +47,12 @@ before(async () => {
 });
 after(() => messenger[Symbol.asyncDispose]());
 
-/** What is wider than its place: the page itself, or what scrolls in it. */
+/** What would have to be scrolled sideways. */
 function tooWide(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll("html, .pane, .pane-head, .pane-body, .entrance, .history, dialog, .menu")]
+    [...document.querySelectorAll("*")]
       .filter((one) => one.scrollWidth > one.clientWidth)
+      .filter((one) => one.tagName === "HTML" || /auto|scroll/.test(getComputedStyle(one).overflowX))
       .map((one) => `${one.tagName} .${one.className}: ${one.scrollWidth} > ${one.clientWidth}`),
   );
 }
@@ -96,126 +97,128 @@ async function logIn(page: Page, t: Texts, name: string, secret: string): Promis
   await page.getByRole("button", { name: t.logIn.submit, exact: true }).click();
 }
 
-for (const variant of variants) {
-  const { t, options } = variant;
-  test(`the way in, ${variant.name}`, async () => {
-    const page = await messenger.open(await messenger.context(options));
-    const tour = new Tour(page, variant);
-    const login = `newcomer-${variant.name}`;
-    await tour.look("welcome", t.welcome.title);
-    await goTo(page, "#/log-in");
-    await logIn(page, t, "nobody", "wrong password");
-    await tour.look("log-in", t.logIn.wrong);
-    await goTo(page, "#/sign-up");
-    const submit = page.getByRole("button", { name: t.signUp.submit, exact: true });
-    await submit.click();
-    await tour.look("sign-up-mistakes", t.account.nameMissing);
-    await page.getByLabel(t.account.name, { exact: true }).fill("Theodora Papadopoulou");
-    await page.getByLabel(t.account.login).fill(login);
-    await page.getByLabel(t.account.password, { exact: true }).fill("a first kettle");
-    await page.getByRole("switch", { name: t.account.mayBeFound }).check();
-    await tour.look("sign-up", submit);
-    await submit.click();
-    await tour.look("list-empty", t.list.empty);
+describe("screens", { concurrency: 2 }, () => {
+  for (const variant of variants) {
+    const { t, options } = variant;
+    test(`the way in, ${variant.name}`, async () => {
+      const page = await messenger.open(await messenger.context(options));
+      const tour = new Tour(page, variant);
+      const login = `newcomer-${variant.name}`;
+      await tour.look("welcome", t.welcome.title);
+      await goTo(page, "#/log-in");
+      await logIn(page, t, "nobody", "wrong password");
+      await tour.look("log-in", t.logIn.wrong);
+      await goTo(page, "#/sign-up");
+      const submit = page.getByRole("button", { name: t.signUp.submit, exact: true });
+      await submit.click();
+      await tour.look("sign-up-mistakes", t.account.nameMissing);
+      await page.getByLabel(t.account.name, { exact: true }).fill("Theodora Papadopoulou");
+      await page.getByLabel(t.account.login).fill(login);
+      await page.getByLabel(t.account.password, { exact: true }).fill("a first kettle");
+      await page.getByRole("switch", { name: t.account.mayBeFound }).check();
+      await tour.look("sign-up", submit);
+      await submit.click();
+      await tour.look("list-empty", t.list.empty);
 
-    const elsewhere = new Client({ url: messenger.server.url, apiKey });
-    await elsewhere.logIn({ name: login, password: "a first kettle" });
-    await elsewhere.changePassword(login, "a second kettle");
-    await elsewhere.stop();
-    await tour.look("log-in-again", page.getByRole("dialog", { name: t.logIn.again }));
-    await page.getByLabel(t.account.password, { exact: true }).fill("a second kettle");
-    await page.keyboard.press("Enter");
-    await page.getByRole("dialog").waitFor({ state: "detached" });
-    tour.end();
-    messenger.assertQuiet();
-  });
+      const elsewhere = new Client({ url: messenger.server.url, apiKey });
+      await elsewhere.logIn({ name: login, password: "a first kettle" });
+      await elsewhere.changePassword(login, "a second kettle");
+      await elsewhere.stop();
+      await tour.look("log-in-again", page.getByRole("dialog", { name: t.logIn.again }));
+      await page.getByLabel(t.account.password, { exact: true }).fill("a second kettle");
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      tour.end();
+      messenger.assertQuiet();
+    });
 
-  test(`inside, ${variant.name}`, async () => {
-    await using cable = await Cable.to(messenger.server.url);
-    const page = await messenger.open(
-      await messenger.context({ ...options, baseURL: cable.url }),
-      "#/log-in",
-    );
-    const tour = new Tour(page, variant);
-    const button = (name: string): Locator => page.getByRole("button", { name, exact: true });
-    const dialog = page.getByRole("dialog");
-    await logIn(page, t, "mara", password);
-    await tour.look("list", page.getByRole("link", { name: /Book club/ }));
-    await tour.over("list-menu", button(t.list.begin), page.getByRole("menu"));
-    await page.getByRole("searchbox", { name: t.list.search }).fill("zebra");
-    await tour.look("list-nothing", t.list.searchAll);
-    await page.getByRole("searchbox", { name: t.list.search }).fill("");
+    test(`inside, ${variant.name}`, async () => {
+      await using cable = await Cable.to(messenger.server.url);
+      const page = await messenger.open(
+        await messenger.context({ ...options, baseURL: cable.url }),
+        "#/log-in",
+      );
+      const tour = new Tour(page, variant);
+      const button = (name: string): Locator => page.getByRole("button", { name, exact: true });
+      const dialog = page.getByRole("dialog");
+      await logIn(page, t, "mara", password);
+      await tour.look("list", page.getByRole("link", { name: /Book club/ }));
+      await tour.over("list-menu", button(t.list.begin), page.getByRole("menu"));
+      await page.getByRole("searchbox", { name: t.list.search }).fill("zebra");
+      await tour.look("list-nothing", t.list.searchAll);
+      await page.getByRole("searchbox", { name: t.list.search }).fill("");
 
-    await goTo(page, "#/new");
-    await tour.look("find-empty", t.find.hint);
-    await page.getByRole("searchbox", { name: t.find.search }).fill("reading");
-    await tour.look("find", page.getByRole("link", { name: /Chess/ }));
-    await goTo(page, `#/c/${town.stranger}`);
-    await tour.look("door", page.getByRole("heading", { name: "Chess in the park" }));
-    await goTo(page, "#/requests");
-    await tour.look("requests", page.getByText("Jazz trio"));
+      await goTo(page, "#/new");
+      await tour.look("find-empty", t.find.hint);
+      await page.getByRole("searchbox", { name: t.find.search }).fill("reading");
+      await tour.look("find", page.getByRole("link", { name: /Chess/ }));
+      await goTo(page, `#/c/${town.stranger}`);
+      await tour.look("door", page.getByRole("heading", { name: "Chess in the park" }));
+      await goTo(page, "#/requests");
+      await tour.look("requests", page.getByText("Jazz trio"));
 
-    await goTo(page, `#/c/${town.club}`);
-    await tour.look("conversation", bubble(page, "https://example.org"));
-    await page
-      .locator(".message", { hasText: "from=station" })
-      .click({ button: "right", position: { x: 60, y: 4 } });
-    await tour.look("message-menu", page.getByRole("menu"));
-    await page.getByRole("menuitem", { name: t.conversation.deleteForAll }).click();
-    await tour.look("delete-question", dialog);
-    await page.keyboard.press("Escape");
-    await tour.over("picture", page.locator("button.picture"), dialog);
-    await tour.over("conversation-menu", button(t.more), page.getByRole("menu"));
-    await goTo(page, `#/c/${town.club}/about`);
-    await tour.look("about-group", page.getByRole("img", { name: t.link.qr }));
-    await page.getByRole("img", { name: t.link.qr }).scrollIntoViewIfNeeded();
-    await tour.look("link", button(t.link.close));
-    await tour.over("link-question", button(t.link.close), dialog);
-    await tour.over("edit-group", button(t.about.edit), dialog);
-    await tour.over("delete-group", button(t.farewell.remove.action), dialog);
-    await goTo(page, `#/c/${town.hike}/about`);
-    await tour.look("about-requests", t.members.approve);
-    await tour.over("member", page.getByRole("button", { name: /Jonas Weber/ }), dialog);
-    await tour.over("invite", button(t.members.invite), dialog);
+      await goTo(page, `#/c/${town.club}`);
+      await tour.look("conversation", bubble(page, "https://example.org"));
+      await page
+        .locator(".message", { hasText: "from=station" })
+        .click({ button: "right", position: { x: 60, y: 4 } });
+      await tour.look("message-menu", page.getByRole("menu"));
+      await page.getByRole("menuitem", { name: t.conversation.deleteForAll }).click();
+      await tour.look("delete-question", dialog);
+      await page.keyboard.press("Escape");
+      await tour.over("picture", page.locator("button.picture"), dialog);
+      await tour.over("conversation-menu", button(t.more), page.getByRole("menu"));
+      await goTo(page, `#/c/${town.club}/about`);
+      await tour.look("about-group", page.getByRole("img", { name: t.link.qr }));
+      await page.getByRole("img", { name: t.link.qr }).scrollIntoViewIfNeeded();
+      await tour.look("link", button(t.link.close));
+      await tour.over("link-question", button(t.link.close), dialog);
+      await tour.over("edit-group", button(t.about.edit), dialog);
+      await tour.over("delete-group", button(t.farewell.remove.action), dialog);
+      await goTo(page, `#/c/${town.hike}/about`);
+      await tour.look("about-requests", t.members.approve);
+      await tour.over("member", page.getByRole("button", { name: /Jonas Weber/ }), dialog);
+      await tour.over("invite", button(t.members.invite), dialog);
 
-    await goTo(page, `#/c/${town.jonas}`);
-    await tour.look("conversation-of-two", bubble(page, "After the market"));
-    await goTo(page, `#/c/${town.jonas}/about`);
-    await tour.look("about-person", t.about.noteHint);
-    await tour.over("block", button(t.farewell.blockName("Jonas Weber")), dialog);
-    await goTo(page, `#/c/${town.lex}`);
-    await tour.look("first-contact", button(t.firstContact.accept));
-    for (const [name, topic, text] of [
-      ["reads-only", town.readOnly, t.foot.reads],
-      ["banned", town.banned, t.foot.banned.group()],
-      ["waiting", town.waiting, t.foot.waiting.group()],
-    ] as const) {
-      await goTo(page, `#/c/${topic}`);
-      await tour.look(name, text);
-    }
+      await goTo(page, `#/c/${town.jonas}`);
+      await tour.look("conversation-of-two", bubble(page, "After the market"));
+      await goTo(page, `#/c/${town.jonas}/about`);
+      await tour.look("about-person", t.about.noteHint);
+      await tour.over("block", button(t.farewell.blockName("Jonas Weber")), dialog);
+      await goTo(page, `#/c/${town.lex}`);
+      await tour.look("first-contact", button(t.firstContact.accept));
+      for (const [name, topic, text] of [
+        ["reads-only", town.readOnly, t.foot.reads],
+        ["banned", town.banned, t.foot.banned.group()],
+        ["waiting", town.waiting, t.foot.waiting.group()],
+      ] as const) {
+        await goTo(page, `#/c/${topic}`);
+        await tour.look(name, text);
+      }
 
-    await goTo(page, "#/new-group");
-    await page.getByLabel(t.newGroup.name).fill("Sunday cinema");
-    await page.getByRole("checkbox").first().check();
-    await tour.look("new-group", button(t.newGroup.submit));
-    await goTo(page, "#/profile");
-    await tour.look("profile", t.profile.about);
-    await button(t.profile.changePassword).scrollIntoViewIfNeeded();
-    await tour.look("profile-end", t.profile.logOut);
-    await tour.over("log-out", button(t.profile.logOut), dialog);
-    await goTo(page, `#/join/${town.stranger}/nothing`);
-    await button(t.join.submit).click();
-    await tour.look("join", t.join.closed);
+      await goTo(page, "#/new-group");
+      await page.getByLabel(t.newGroup.name).fill("Sunday cinema");
+      await page.getByRole("checkbox").first().check();
+      await tour.look("new-group", button(t.newGroup.submit));
+      await goTo(page, "#/profile");
+      await tour.look("profile", t.profile.about);
+      await button(t.profile.changePassword).scrollIntoViewIfNeeded();
+      await tour.look("profile-end", t.profile.logOut);
+      await tour.over("log-out", button(t.profile.logOut), dialog);
+      await goTo(page, `#/join/${town.stranger}/nothing`);
+      await button(t.join.submit).click();
+      await tour.look("join", t.join.closed);
 
-    await goTo(page, `#/c/${town.jonas}`);
-    await bubble(page, "After the market").waitFor();
-    cable.pull();
-    await page
-      .getByRole("textbox", { name: t.composer.label("Jonas Weber") })
-      .fill("I am on the train, alas.");
-    await page.keyboard.press("Enter");
-    await tour.look("offline", page.locator(".banner"));
-    tour.end();
-    messenger.assertQuiet();
-  });
-}
+      await goTo(page, `#/c/${town.jonas}`);
+      await bubble(page, "After the market").waitFor();
+      cable.pull();
+      await page
+        .getByRole("textbox", { name: t.composer.label("Jonas Weber") })
+        .fill("I am on the train, alas.");
+      await page.keyboard.press("Enter");
+      await tour.look("offline", page.locator(".banner"));
+      tour.end();
+      messenger.assertQuiet();
+    });
+  }
+});

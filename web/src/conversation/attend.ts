@@ -11,25 +11,34 @@ const ignore = (): void => {};
 
 const awayMs = 200;
 
-/** Topics that are looked at now. */
-const attended = new Set<AppTopic>();
+/** One screen on one topic: the next screen may come before the former one is gone. */
+interface Visit {
+  readonly topic: AppTopic;
+}
 
-function attend(topic: AppTopic): void {
-  attended.add(topic);
-  topic.open().catch(ignore);
+/** What is looked at now. */
+const visits = new Set<Visit>();
+
+function attend(visit: Visit): void {
+  visits.add(visit);
+  visit.topic.open().catch(ignore);
 }
 
 /** Soon, for one may only have gone to what is to be known about it. */
-function rest(topic: AppTopic): void {
-  attended.delete(topic);
-  setTimeout(() => leaveWhenSent(topic), awayMs);
+function rest(visit: Visit): void {
+  visits.delete(visit);
+  setTimeout(() => leaveWhenSent(visit.topic), awayMs);
+}
+
+function isAttended(topic: AppTopic): boolean {
+  return Array.from(visits).some((visit) => visit.topic === topic);
 }
 
 function leaveWhenSent(topic: AppTopic): void {
   const stop = topic.subscribe(look);
   look();
   function look(): void {
-    const isBack = attended.has(topic);
+    const isBack = isAttended(topic);
     if (!isBack && topic.getSnapshot().messages.some(({ state }) => state === "queued")) return;
     stop();
     if (!isBack) topic.close().catch(ignore);
@@ -40,17 +49,18 @@ function leaveWhenSent(topic: AppTopic): void {
 export function useAttendance(topic: AppTopic): Arrival | undefined {
   const [arrival, setArrival] = useState<Arrival>();
   useEffect(() => {
+    const visit = { topic };
     const come = (): void => {
       if (document.hidden) return;
       setArrival(undefined);
-      attend(topic);
+      attend(visit);
     };
-    const looked = (): void => (document.hidden ? rest(topic) : come());
+    const looked = (): void => (document.hidden ? rest(visit) : come());
     come();
     document.addEventListener("visibilitychange", looked);
     return () => {
       document.removeEventListener("visibilitychange", looked);
-      rest(topic);
+      rest(visit);
     };
   }, [topic]);
   const unread = useUnread(topic, arrival === undefined);

@@ -44,7 +44,9 @@ export function DoorScreen(props: {
     <Frame>
       <div class="door">
         <Avatar id={face.id} name={face.name} card={face.card} size={96} isGroup={face.isGroup} />
-        <h1 dir="auto">{face.name}</h1>
+        <h1 dir="auto" tabIndex={-1}>
+          {face.name}
+        </h1>
         <p class="hint">{looking.problem ?? words.text}</p>
         {problem && (
           <p class="problem" role="alert">

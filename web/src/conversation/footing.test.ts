@@ -16,6 +16,7 @@ const rows: readonly (readonly [Partial<Facts>, Footing])[] = [
   [{ mode: "RWP", state: "banned" }, "banned"],
   [{ mode: "X", want: "RWP", peerMode: "X" }, "banned"],
   [{ mode: "N", state: "waiting" }, "waiting"],
+  [{ mode: "N", state: "opening" }, "waiting"],
   [{ mode: "RWP", state: "gone" }, "gone"],
   [{ state: "refused" }, "refused"],
 ];

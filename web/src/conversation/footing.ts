@@ -15,6 +15,7 @@ export interface Facts {
 
 export function footingOf({ state, mode, want, peerMode }: Facts): Footing {
   if (state === "gone" || state === "refused" || state === "waiting") return state;
+  if (mode === "N") return "waiting";
   if (state === "banned" || mode === "X") return want === "X" ? "muted" : "banned";
   if (peerMode === "X") return "blocks";
   return mode === undefined || mode.includes("W") ? "writes" : "reads";

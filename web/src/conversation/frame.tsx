@@ -1,5 +1,6 @@
 // The head of a conversation and what is below it. Escape leads back to the list.
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { Avatar } from "../parts/avatar.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { MenuButton } from "../parts/menu.tsx";
@@ -20,6 +21,8 @@ export function Frame(props: {
   readonly children: ComponentChildren;
 }): JSX.Element {
   const { face, about, status, menu, onEscape, onFiles, children } = props;
+  const section = useRef<HTMLElement>(null);
+  useTitleFocus(section);
   const pressed = (event: KeyboardEvent): void => {
     const isInDialog = event.target instanceof Element && event.target.closest("dialog");
     if (event.key !== "Escape" || event.defaultPrevented || isInDialog || event.isComposing) return;
@@ -29,6 +32,7 @@ export function Frame(props: {
   return (
     <section
       class="conversation"
+      ref={section}
       onKeyDown={pressed}
       onDragOver={(event) => onFiles && event.preventDefault()}
       onDrop={(event) => {
@@ -47,6 +51,19 @@ export function Frame(props: {
       {children}
     </section>
   );
+}
+
+/** The title has the focus when nothing here took it, and when what had it is gone, as the field of who is banned. */
+function useTitleFocus(section: { readonly current: HTMLElement | null }): void {
+  const isNew = useRef(true);
+  useEffect(() => {
+    const { activeElement } = document;
+    const isLost = isNew.current || activeElement === document.body;
+    isNew.current = false;
+    if (isLost && !section.current?.contains(activeElement)) {
+      section.current?.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+    }
+  });
 }
 
 function Title(props: {

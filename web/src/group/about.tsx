@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useAttendance } from "../conversation/attend.ts";
 import { topicOf } from "../conversation/conversation.tsx";
 import { faceOf } from "../conversation/names.ts";
+import { isListStale } from "../conversation/own-mode.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { client } from "../session.ts";
@@ -36,9 +37,7 @@ function Inside({ topic }: { readonly topic: AppTopic }): JSX.Element {
   const present = members.flatMap(({ user, isOnline }) => (isOnline ? [user] : [])).join();
   useEffect(() => {
     // notices tell of rights, requests and offers; nothing tells that a member left, but that he went
-    if (state !== "open") return;
-    topic.describe().catch(() => {});
-    topic.loadMembers().catch(() => {});
+    if (state === "open") void look(topic).catch(() => {});
   }, [notices.length, state, present]);
   const face = faceOf(snapshot);
   const peer = peerOf(topic.name, client.user);
@@ -66,6 +65,11 @@ function Inside({ topic }: { readonly topic: AppTopic }): JSX.Element {
       {step && <Farewell topic={topic} face={face} step={step} onClose={() => setStep(undefined)} />}
     </Screen>
   );
+}
+
+async function look(topic: AppTopic): Promise<void> {
+  await Promise.all([topic.describe(), topic.loadMembers()]);
+  if (isListStale(topic)) await client.me.refresh();
 }
 
 function stateLine(isOnline: boolean, memberCount: number | undefined): string {

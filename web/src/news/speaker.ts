@@ -3,6 +3,7 @@
 
 const name = "natter.speaker";
 let isMine = !navigator.locks;
+let waiting = new AbortController();
 
 export function isSpeaker(): boolean {
   return isMine;
@@ -16,11 +17,15 @@ export function electSpeaker(): void {
 
 /** @param steal take it from another tab instead of waiting until that is closed */
 function elect(steal: boolean): void {
+  waiting.abort();
+  waiting = new AbortController();
+  const { signal } = waiting;
   const held = (): Promise<never> => {
     isMine = true;
     return new Promise(() => {});
   };
-  navigator.locks.request(name, { steal }, held).catch((error: unknown) => {
+  navigator.locks.request(name, steal ? { steal } : { signal }, held).catch((error: unknown) => {
+    if (signal.aborted) return;
     const wasTaken = error instanceof DOMException && error.name === "AbortError";
     isMine = !wasTaken;
     if (wasTaken) elect(false);

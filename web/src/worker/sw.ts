@@ -1,6 +1,7 @@
 // The service worker: keeps the shell of the messenger, so that it opens without a connection, and shows notifications.
 // The page itself comes from the network first, for it carries the key of the server; its files have their hash in their names, so what
-// is kept of them is right for ever. Everything else, above all /v0, it does not touch.
+// is kept of them is right for ever. The page of another version is shown, but kept only by the worker of that version, with its files.
+// Everything else, above all /v0, it does not touch.
 import type { OpenTopic, ShowNotification } from "./words.ts";
 import type {
   FetchEvent,
@@ -55,13 +56,18 @@ async function freshPage(request: Request): Promise<Response> {
   const cache = await caches.open(shell.name);
   try {
     const response = await fetch(request, { signal: AbortSignal.timeout(patienceMs) });
-    if (response.ok) await cache.put(page, response.clone());
+    if (response.ok && isOurs(await response.clone().text())) await cache.put(page, response.clone());
     return response;
   } catch (error) {
     const kept = await cache.match(page);
     if (kept) return kept;
     throw error;
   }
+}
+
+function isOurs(text: string): boolean {
+  const files = text.match(/\/assets\/[\w.-]+/g) ?? [];
+  return files.every((file) => shell.files.includes(file));
 }
 
 async function keptFile(request: Request): Promise<Response> {
