@@ -1,6 +1,6 @@
 // RESULTS.md: on which machine, what was measured beside what was aimed at, met or not, and every figure.
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, release, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Figures } from "./load/figures.ts";
@@ -34,8 +34,23 @@ ${rows.join("\n")}
 ## Figures
 
 ${names.map((name) => section(name, results)).join("\n\n")}
+
+## Parts alone
+
+${parts.map(partSection).join("\n\n")}
 `;
   writeFileSync(file, text);
+}
+
+/** Programs of this folder that measure one part without a network; each says in its first lines what and how. */
+const parts = ["store-sqlite", "bearer", "find"];
+
+function partSection(name: string): string {
+  const program = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
+  const { stdout, status } = spawnSync(process.execPath, [program], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`bench/${name}.ts ended with ${status}`);
+  const [about = ""] = readFileSync(program, "utf8").split("\n");
+  return `\`${name}.ts\`: ${about.replace("// ", "")}\n\n\`\`\`\n${stdout.trimEnd()}\n\`\`\``;
 }
 
 /** Above it, something else took a good part of a core. */
