@@ -5,6 +5,7 @@ import { followOtherTabs } from "./account/leaving.ts";
 import { App } from "./app.tsx";
 import { applyTheme, choices } from "./device.ts";
 import { drawAttention } from "./news/attention.ts";
+import { keepFocus } from "./parts/focus.ts";
 import { client } from "./session.ts";
 import { registerWorker } from "./worker/register.ts";
 
@@ -12,6 +13,7 @@ applyTheme(choices.getSnapshot().theme);
 await client.start();
 const place = document.querySelector("#app");
 if (place) render(<App />, place);
+keepFocus();
 followOtherTabs();
 drawAttention();
 registerWorker();

@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import { RealServer } from "../../clients/js/test/real-server.ts";
 
 const program = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
 /** What the browser itself logs when a server is not there, which no page can keep it from. */
 const unreachable =

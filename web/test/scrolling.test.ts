@@ -13,6 +13,9 @@ const count = 10_000;
 const mostMessages = 240;
 const mostElements = 4000;
 
+/** Small, for every frame is painted. */
+const viewport = { width: 720, height: 480 };
+
 let messenger: Messenger;
 let bob: Typist;
 let page: Page;
@@ -21,7 +24,7 @@ let entry: Locator;
 before(async () => {
   messenger = await Messenger.start("--demo");
   bob = await Typist.logIn(messenger.server.url, "bob", "bob123");
-  page = await messenger.open(await messenger.context(), "#/log-in");
+  page = await messenger.open(await messenger.context({ viewport }), "#/log-in");
   await page.getByLabel("Account name").fill("alice");
   await page.getByLabel("Password", { exact: true }).fill("alice123");
   await page.getByRole("button", { name: "Log in" }).click();
@@ -69,7 +72,7 @@ async function climb(beginning: string): Promise<Climb> {
   look();
   for (let stride = 0; view.scrollTop > 0 || !isBeginning(); stride++) {
     // near and far, so that older ones come while one is above the first message and while one is not
-    const byPx = Math.min(view.scrollTop, stride % 4 === 0 ? view.clientHeight / 2 : Infinity);
+    const byPx = Math.min(view.scrollTop, stride % 8 === 0 ? view.clientHeight >> 1 : Infinity);
     const [first] = rows();
     const row = rows().find((one) => topOf(one) >= topOf(view));
     if (!row) throw new Error("there is nothing under the eye");

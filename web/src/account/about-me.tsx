@@ -58,7 +58,8 @@ export function AboutMe(): JSX.Element {
         <button
           type="submit"
           class="button primary"
-          disabled={attempt.isBusy || isMissing || Object.keys(edited).length === 0}
+          aria-disabled={attempt.isBusy}
+          disabled={isMissing || Object.keys(edited).length === 0}
         >
           {t.save}
         </button>

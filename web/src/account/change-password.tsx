@@ -44,7 +44,8 @@ export function ChangePassword(): JSX.Element {
         <button
           type="submit"
           class="button primary"
-          disabled={attempt.isBusy || name.trim() === "" || !isPassword(password)}
+          aria-disabled={attempt.isBusy}
+          disabled={name.trim() === "" || !isPassword(password)}
         >
           {t.profile.changePassword}
         </button>

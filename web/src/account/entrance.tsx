@@ -1,6 +1,7 @@
 // The frame of the screens before the login: the mark, a title, a form in the middle.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { useTitleFocus } from "../parts/focus.ts";
 import { hashOf } from "../route.ts";
 import { t } from "../texts.ts";
 import { Icon } from "../parts/icon.tsx";
@@ -11,13 +12,10 @@ export function Entrance(props: {
   readonly hasBack?: boolean;
   readonly children: ComponentChildren;
 }): JSX.Element {
-  const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    const isTaken = title.current?.closest("main")?.contains(document.activeElement);
-    if (!isTaken) title.current?.focus();
-  }, []);
+  const screen = useRef<HTMLElement>(null);
+  useTitleFocus(screen);
   return (
-    <main class="entrance">
+    <main class="entrance" ref={screen}>
       <div class="entrance-box">
         {props.hasBack && (
           <a class="icon-button entrance-back" href={hashOf({ screen: "list" })} aria-label={t.back}>
@@ -25,9 +23,7 @@ export function Entrance(props: {
           </a>
         )}
         <img class="mark" src="/icon.svg" alt="" width={56} height={56} />
-        <h1 tabIndex={-1} ref={title}>
-          {props.title}
-        </h1>
+        <h1 tabIndex={-1}>{props.title}</h1>
         {props.line && <p class="hint">{props.line}</p>}
         {props.children}
       </div>

@@ -45,7 +45,7 @@ export function Findable(): JSX.Element {
         <Switch
           label={t.profile.mustAsk}
           isOn={mustAsk}
-          isDisabled={description === undefined || attempt.isBusy}
+          isDisabled={description === undefined}
           onTurn={turned}
         />
         {attempt.problem && (
@@ -55,7 +55,7 @@ export function Findable(): JSX.Element {
         )}
         {edited && (
           <div class="row-of-buttons">
-            <button type="submit" class="button primary" disabled={attempt.isBusy || isMissing}>
+            <button type="submit" class="button primary" aria-disabled={attempt.isBusy} disabled={isMissing}>
               {t.save}
             </button>
           </div>

@@ -39,7 +39,7 @@ export function LogInAgain({ onClose }: { readonly onClose: () => void }): JSX.E
           <button type="button" class="button" onClick={onClose}>
             {t.logIn.later}
           </button>
-          <button type="submit" class="button primary" disabled={attempt.isBusy}>
+          <button type="submit" class="button primary" aria-disabled={attempt.isBusy}>
             {t.logIn.submit}
           </button>
         </div>

@@ -44,7 +44,7 @@ export function LogIn(): JSX.Element {
           onValue={setPassword}
           problem={attempt.problem}
         />
-        <button type="submit" class="button primary" disabled={attempt.isBusy}>
+        <button type="submit" class="button primary" aria-disabled={attempt.isBusy}>
           {attempt.isBusy ? t.connecting : t.logIn.submit}
         </button>
       </form>

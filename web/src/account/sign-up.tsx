@@ -99,7 +99,7 @@ export function SignUp(): JSX.Element {
             {attempt.problem}
           </p>
         )}
-        <button type="submit" class="button primary" disabled={attempt.isBusy}>
+        <button type="submit" class="button primary" aria-disabled={attempt.isBusy}>
           {attempt.isBusy ? t.connecting : t.signUp.submit}
         </button>
       </form>

@@ -1,4 +1,5 @@
 // One message: who, what, when, how far it got. Its menu opens by its button, by the context menu and by Enter.
+import { Component } from "preact";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { pictureOf, textOf } from "../content.ts";
@@ -31,7 +32,19 @@ export interface BubbleProps {
   readonly onMenu: (asked: Asked) => void;
 }
 
-export function Bubble(props: BubbleProps): JSX.Element {
+/** Hundreds of them are there, and only those are drawn again that changed. */
+export class Bubble extends Component<BubbleProps> {
+  override shouldComponentUpdate(next: BubbleProps): boolean {
+    const now: Readonly<Record<string, unknown>> = { ...this.props };
+    return Object.entries(next).some(([name, value]) => now[name] !== value);
+  }
+
+  render(): JSX.Element {
+    return <Row {...this.props} />;
+  }
+}
+
+function Row(props: BubbleProps): JSX.Element {
   const { id, message, author, isMine, isGroup, isFirst, isLast, onMenu } = props;
   const row = useRef<HTMLLIElement>(null);
   const ask = (at: Place): void => {

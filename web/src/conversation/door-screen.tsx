@@ -57,7 +57,7 @@ export function DoorScreen(props: {
           <button
             type="button"
             class={door === "stranger" ? "button" : "button danger"}
-            disabled={isBusy}
+            aria-disabled={isBusy}
             onClick={() => void refuse()}
           >
             {words.no}
@@ -65,7 +65,8 @@ export function DoorScreen(props: {
           <button
             type="button"
             class="button primary"
-            disabled={isBusy || looking.problem !== undefined}
+            aria-disabled={isBusy}
+            disabled={looking.problem !== undefined}
             onClick={() => void enter()}
           >
             {words.yes}

@@ -33,7 +33,7 @@ export function FirstContact(props: {
         <button
           type="button"
           class="button primary"
-          disabled={isBusy}
+          aria-disabled={isBusy}
           onClick={() => void run(() => topic.change({ private: { ...note, isKnown: true } }))}
         >
           {t.firstContact.accept}

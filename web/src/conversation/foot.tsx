@@ -84,7 +84,7 @@ function Button(props: { readonly label: string; readonly onPress: () => Promise
   const { isBusy, problem, run } = useAttempt();
   return (
     <>
-      <button type="button" class="button" disabled={isBusy} onClick={() => void run(props.onPress)}>
+      <button type="button" class="button" aria-disabled={isBusy} onClick={() => void run(props.onPress)}>
         {props.label}
       </button>
       {problem && <p class="problem">{problem}</p>}

@@ -1,7 +1,8 @@
 // The head of a conversation and what is below it. Escape leads back to the list.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { Avatar } from "../parts/avatar.tsx";
+import { useTitleFocus } from "../parts/focus.ts";
 import { Icon } from "../parts/icon.tsx";
 import { MenuButton } from "../parts/menu.tsx";
 import type { MenuItem } from "../parts/menu.tsx";
@@ -51,19 +52,6 @@ export function Frame(props: {
       {children}
     </section>
   );
-}
-
-/** The title has the focus when nothing here took it, and when what had it is gone, as the field of who is banned. */
-function useTitleFocus(section: { readonly current: HTMLElement | null }): void {
-  const isNew = useRef(true);
-  useEffect(() => {
-    const { activeElement } = document;
-    const isLost = isNew.current || activeElement === document.body;
-    isNew.current = false;
-    if (isLost && !section.current?.contains(activeElement)) {
-      section.current?.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
-    }
-  });
 }
 
 function Title(props: {

@@ -103,7 +103,7 @@ function DeleteQuestion(
         <button type="button" class="button" onClick={onClose}>
           {t.cancel}
         </button>
-        <button type="button" class="button danger" disabled={isBusy} onClick={() => void remove()}>
+        <button type="button" class="button danger" aria-disabled={isBusy} onClick={() => void remove()}>
           {words.yes}
         </button>
       </div>

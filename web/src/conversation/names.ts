@@ -13,6 +13,7 @@ export interface Person {
   readonly card: Card | undefined;
 }
 
+/** The same object for the same user. */
 export type People = (user: string | undefined) => Person;
 
 /** Anybody who may have written or belongs here. */
@@ -22,13 +23,13 @@ export function peopleOf({ members }: TopicSnapshot<AppTypes>): People {
   for (const contact of contacts) if (contact.user !== undefined) cards.set(contact.user, contact.public);
   for (const member of members) if (member.public !== undefined) cards.set(member.user, member.public);
   if (self !== undefined && description?.public !== undefined) cards.set(self, description.public);
+  const known = new Map<string | undefined, Person>();
   return (user) => {
     const card = cards.get(user ?? "");
-    return {
-      id: user ?? "",
-      name: nameOf(card) ?? (user === undefined ? t.conversation.guest : t.nobody),
-      card,
-    };
+    const name = nameOf(card) ?? (user === undefined ? t.conversation.guest : t.nobody);
+    const person = known.get(user) ?? { id: user ?? "", name, card };
+    known.set(user, person);
+    return person;
   };
 }
 

@@ -59,6 +59,15 @@ test("the first unread message is counted from the newest of then", () => {
   assert.equal(firstUnread(messages, { ...arrival, unread: 9 }), undefined);
 });
 
+test("there is no line before a message that is not drawn yet, nor where so much is unread that nobody counted it", () => {
+  const messages = Array.from({ length: 1200 }, (_, index) => said("a", index));
+  const newest = noon + 1199 * minute;
+  assert.equal(firstUnread(messages, { unread: 1200, newest }), undefined);
+  assert.equal(firstUnread(messages, { unread: 1000, newest }), undefined);
+  assert.equal(firstUnread(messages, { unread: 999, newest }), noon + 201 * minute);
+  assert.equal(firstUnread(messages.slice(201), { unread: 999, newest }, 1), undefined);
+});
+
 test("what came since is counted without one's own", () => {
   const messages = [said("a", 0), said("me", 1), said("a", 2), { from: "me", at: noon, key: "x" }];
   assert.equal(countAfter(messages, noon, "me"), 1);

@@ -99,5 +99,6 @@ function hold(view: HTMLElement, { row, topPx }: Anchor): void {
   const element = view.querySelector(`[data-row="${row}"]`);
   if (!element) return;
   const movedPx = element.getBoundingClientRect().top - view.getBoundingClientRect().top - topPx;
-  if (Math.abs(movedPx) >= 1) view.scrollTop += movedPx;
+  // scrolling goes by whole pixels
+  if (Math.abs(movedPx) > 0.5) view.scrollTop += movedPx;
 }

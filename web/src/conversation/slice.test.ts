@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { around, atFirst, boundsOf, earlier, indexOf, later, most, newest, step } from "./slice.ts";
+import { around, atFirst, boundsOf, earlier, indexOf, later, most, newest, oldestOf, step } from "./slice.ts";
 
 const positions = (from: number, count: number): { position: number }[] =>
   Array.from({ length: count }, (_, index) => ({ position: (from + index) * 10 }));
@@ -64,6 +64,19 @@ test("around a message, at the ends too", () => {
   assert.deepEqual(boundsOf(messages, around(messages, 5000)), { from: 499 - step, to: 499 + step });
   assert.deepEqual(boundsOf(messages, around(messages, 10)), { from: 0, to: step });
   assert.equal(around(messages, 10_000).last, undefined);
+});
+
+test("the oldest one that is here is not drawn as long as there are older ones, unless it is alone", () => {
+  const messages = positions(1, 50);
+  const all = { from: 0, to: 50 };
+  assert.deepEqual(boundsOf(messages, newest, oldestOf(messages, true)), { ...all, from: 1 });
+  assert.deepEqual(boundsOf(messages, newest, oldestOf(messages, false)), all);
+  assert.deepEqual(boundsOf(messages, { first: 10, last: 500 }, oldestOf(messages, true)), {
+    ...all,
+    from: 1,
+  });
+  const alone = positions(1, 1);
+  assert.deepEqual(boundsOf(alone, newest, oldestOf(alone, true)), { from: 0, to: 1 });
 });
 
 test("what was deleted leaves an empty run at the place, not a negative one", () => {

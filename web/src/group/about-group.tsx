@@ -67,7 +67,7 @@ function Offer({ topic, name }: { readonly topic: AppTopic; readonly name: strin
       <button
         type="button"
         class="button primary"
-        disabled={isBusy}
+        aria-disabled={isBusy}
         onClick={() => void run(() => topic.acceptOwnership())}
       >
         {t.about.takeOver}

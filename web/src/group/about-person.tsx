@@ -34,7 +34,7 @@ export function AboutPerson(props: {
           <button
             type="button"
             class="button"
-            disabled={isBusy}
+            aria-disabled={isBusy}
             onClick={() => void run(() => topic.unban(peer))}
           >
             {t.farewell.unblock}

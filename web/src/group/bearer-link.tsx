@@ -42,7 +42,7 @@ export function BearerLink(props: {
           <button
             type="button"
             class="button"
-            disabled={isBusy}
+            aria-disabled={isBusy}
             onClick={() => change(() => topic.openByLink(ordinary))}
           >
             {t.link.make}
@@ -52,14 +52,14 @@ export function BearerLink(props: {
           <button
             type="button"
             class="button"
-            disabled={isBusy}
+            aria-disabled={isBusy}
             onClick={() => (isOpen ? ask("renew") : change(() => topic.renewLink()))}
           >
             {isOpen ? t.link.renew : t.link.reopen}
           </button>
         )}
         {isOpen && (
-          <button type="button" class="button danger" disabled={isBusy} onClick={() => ask("close")}>
+          <button type="button" class="button danger" aria-disabled={isBusy} onClick={() => ask("close")}>
             {t.link.close}
           </button>
         )}

@@ -38,7 +38,7 @@ export function Farewell(props: {
         <button type="button" class="button" onClick={onClose}>
           {t.cancel}
         </button>
-        <button type="button" class="button danger" disabled={isBusy} onClick={() => void doIt()}>
+        <button type="button" class="button danger" aria-disabled={isBusy} onClick={() => void doIt()}>
           {words.yes}
         </button>
       </div>

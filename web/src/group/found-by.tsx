@@ -47,7 +47,7 @@ export function FoundBy({ topic, name }: { readonly topic: AppTopic; readonly na
         />
       )}
       {edited && (
-        <button type="submit" class="button" disabled={isBusy || (isOn && words.length === 0)}>
+        <button type="submit" class="button" aria-disabled={isBusy} disabled={isOn && words.length === 0}>
           {t.save}
         </button>
       )}

@@ -32,7 +32,8 @@ export function Invite(props: {
         <button
           type="button"
           class="button primary"
-          disabled={isBusy || people.length === 0}
+          aria-disabled={isBusy}
+          disabled={people.length === 0}
           onClick={() => void submit()}
         >
           {t.members.inviteCount(people.length)}

@@ -41,7 +41,8 @@ export function Join({ name, token }: { readonly name: string; readonly token: s
         <button
           type="button"
           class="button primary"
-          disabled={isBusy || !description}
+          aria-disabled={isBusy}
+          disabled={!description}
           onClick={() => void join()}
         >
           {t.join.submit}

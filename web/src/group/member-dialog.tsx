@@ -91,7 +91,12 @@ function RightsForm({ topic, member, own, attempt }: Acting): JSX.Element {
         </label>
       ))}
       {edited !== undefined && edited !== member.mode && (
-        <button type="button" class="button primary" disabled={attempt.isBusy} onClick={() => void save()}>
+        <button
+          type="button"
+          class="button primary"
+          aria-disabled={attempt.isBusy}
+          onClick={() => void save()}
+        >
           {t.members.saveRights}
         </button>
       )}
@@ -108,7 +113,7 @@ function Decisions({ topic, member, own, isOffered, attempt }: Acting): JSX.Elem
     <button
       type="button"
       class={isDanger ? "button danger" : "button"}
-      disabled={isBusy}
+      aria-disabled={isBusy}
       onClick={() => void run(act)}
     >
       {label}

@@ -48,7 +48,7 @@ export function MemberList({ topic, own }: { readonly topic: AppTopic; readonly 
         ))}
       </ul>
       {hasMore && (
-        <button type="button" class="button" disabled={attempt.isBusy} onClick={loadMore}>
+        <button type="button" class="button" aria-disabled={attempt.isBusy} onClick={loadMore}>
           {attempt.isBusy ? t.loading : t.members.more}
         </button>
       )}

@@ -12,7 +12,7 @@ import { withRight } from "./rights.ts";
 export function Mute({ topic }: { readonly topic: AppTopic }): JSX.Element | null {
   const { description } = useSnapshot(topic);
   useSnapshot(client.me);
-  const { isBusy, problem, run } = useAttempt();
+  const { problem, run } = useAttempt();
   const { given = "" } = description?.access ?? {};
   const mode = ownMode(topic);
   if (!given.includes("P") || !mode.includes("R")) return null;
@@ -21,14 +21,11 @@ export function Mute({ topic }: { readonly topic: AppTopic }): JSX.Element | nul
     void run(() => topic.requestAccess(withRight(mode, "P", !isQuiet) + owned));
   };
   return (
-    <>
-      <Switch
-        label={t.about.mute}
-        hint={problem ?? t.about.muteHint}
-        isOn={!mode.includes("P")}
-        isDisabled={isBusy}
-        onTurn={turn}
-      />
-    </>
+    <Switch
+      label={t.about.mute}
+      hint={problem ?? t.about.muteHint}
+      isOn={!mode.includes("P")}
+      onTurn={turn}
+    />
   );
 }

@@ -74,7 +74,7 @@ export function NewGroup(_: object): JSX.Element {
             {problem}
           </p>
         )}
-        <button type="submit" class="button primary" disabled={isBusy}>
+        <button type="submit" class="button primary" aria-disabled={isBusy}>
           {t.newGroup.submit}
         </button>
       </form>

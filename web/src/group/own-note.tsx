@@ -39,7 +39,7 @@ export function OwnNote({ topic }: { readonly topic: AppTopic }): JSX.Element {
         }}
       />
       {shown.trim() !== kept && (
-        <button type="submit" class="button" disabled={isBusy}>
+        <button type="submit" class="button" aria-disabled={isBusy}>
           {t.save}
         </button>
       )}

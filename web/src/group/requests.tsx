@@ -67,7 +67,7 @@ function Request(props: {
       <button
         type="button"
         class="button"
-        disabled={isBusy}
+        aria-disabled={isBusy}
         aria-label={t.members.declineName(name)}
         onClick={() => void run(refuse)}
       >
@@ -76,7 +76,7 @@ function Request(props: {
       <button
         type="button"
         class="button primary"
-        disabled={isBusy}
+        aria-disabled={isBusy}
         aria-label={t.members.approveName(name)}
         onClick={() => void run(() => topic.approve(user, wanted.join("")))}
       >

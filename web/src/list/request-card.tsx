@@ -61,7 +61,7 @@ export function RequestCard({ request }: { readonly request: OpenRequest }): JSX
               type="button"
               key={word}
               class={isMain ? "button primary" : word === "block" ? "button danger" : "button"}
-              disabled={attempt.isBusy}
+              aria-disabled={attempt.isBusy}
               onClick={() => void answer(action, opens)}
             >
               {t.requests[word]}

@@ -2,6 +2,7 @@
 // near it when that is gone.
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { ancestorsOf, focusNear } from "./focus.ts";
 
 export function Dialog(props: {
   readonly title: string;
@@ -13,7 +14,7 @@ export function Dialog(props: {
   useEffect(() => {
     const way = ancestorsOf(document.activeElement);
     dialog.current?.showModal();
-    return () => focusBack(way);
+    return () => focusNear(way);
   }, []);
   const clicked = (event: MouseEvent): void => {
     // on the backdrop, which belongs to the dialog itself
@@ -21,27 +22,12 @@ export function Dialog(props: {
   };
   return (
     <dialog class="sheet" ref={dialog} aria-labelledby={id} onClose={props.onClose} onClick={clicked}>
-      <h2 id={id}>{props.title}</h2>
+      <h2 id={id} tabIndex={-1}>
+        {props.title}
+      </h2>
       {props.children}
     </dialog>
   );
-}
-
-/** From an element outwards. */
-function ancestorsOf(inner: Element | null): readonly HTMLElement[] {
-  const all: HTMLElement[] = [];
-  for (let one = inner; one instanceof HTMLElement; one = one.parentElement) all.push(one);
-  return all;
-}
-
-function focusBack(way: readonly HTMLElement[]): void {
-  const there = way.filter((one) => one.isConnected);
-  for (const one of there) {
-    one.focus({ preventScroll: true });
-    if (document.activeElement === one) return;
-    const title = one.querySelector<HTMLElement>("h1[tabindex]");
-    if (title) return title.focus();
-  }
 }
 
 /** A question with two answers. */
