@@ -12,7 +12,6 @@ import { connectLongPoll, connectWebSocket } from "./raw-clients.ts";
 
 const entry = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
 const apiKey = "AQEAAAABAAD_rAp4DJh05a1HAwFT3A6K";
-const startMs = 30_000;
 
 export interface StartOptions {
   readonly data: string;
@@ -75,6 +74,9 @@ export class ServerProcess {
       "--data",
       data,
       "--json",
+      // on a busy machine a client of a test may be slow, and is no attack
+      "--http-headers-within",
+      "30s",
       ...flags,
     ];
     const limited = ["-c", `ulimit -n ${descriptors}; exec "$0" "$@"`, process.execPath, ...args];
@@ -88,7 +90,7 @@ export class ServerProcess {
     process.once("exit", orphan);
     void server.#exit.then(() => process.off("exit", orphan));
     try {
-      await within(server.#ready(), "the server starts", startMs);
+      await within(server.#ready(), "the server starts");
     } catch (error) {
       await server.kill();
       throw error;

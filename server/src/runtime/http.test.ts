@@ -364,6 +364,12 @@ test("connections over the bound are refused, said once, and taken again when th
   await http.destroy();
 });
 
+test("a header may not take longer than its request, whatever was asked for", async () => {
+  const { http, talk } = await start({ limits: { headersMs: 60_000, requestMs: 30_000 } });
+  assert.equal(statusOf(await talk(get("/probe"))), 200);
+  await http.destroy();
+});
+
 test("after close() no connection is taken, and requests under way are answered and end theirs", async () => {
   const { http, port, probe } = await start();
   const socket = connect(port, "127.0.0.1");

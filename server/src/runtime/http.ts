@@ -126,7 +126,7 @@ export class Http {
     const limits = this.#limits;
     const server = createServer({
       maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headersMs,
+      headersTimeout: Math.min(limits.headersMs, limits.requestMs), // the platform refuses more
       requestTimeout: limits.requestMs,
       connectionsCheckingInterval: Math.min(longestCheckMs, limits.headersMs / 4),
       keepAliveTimeout: limits.keepAliveMs,

@@ -1,5 +1,5 @@
 // Crashes of the real server: R-01 (kill -9 at any moment under full load), R-02 (kill at each step of a message), R-09 (a second server),
-// R-13 (marks), R-22 over a crash.
+// R-13 (marks), R-69 (what nobody caught).
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -20,50 +20,52 @@ import {
 } from "../crowd.ts";
 import { boom, faultPoints } from "../faults.ts";
 import { History } from "../history.ts";
+import { hasOutbursts } from "../outburst.ts";
 import { Publishers } from "../publisher.ts";
 
 const preload = new URL("../faults.ts", import.meta.url);
 
-const rounds = sized(20, 500);
+const rounds = 20;
 
-test(`R-01 kill -9 under eight publishers at full rate, ${rounds} rounds on one data folder`, async () => {
-  const seed = seedOf("R-01");
-  const dice = new Dice(seed);
-  using folder = new TempFolder();
-  const history = new History();
-  let server = await ServerProcess.start({ data: folder.path });
-  try {
-    const people = await enrollAll(history, server.webSocket, names("p", 8));
-    const topics = [await gather(people), await gather(people)];
-    const publishers = new Publishers(topics);
-    let clients = people;
-    for (let round = 1; round <= rounds; round++) {
-      for (const client of clients) client.forgetful = true;
-      const killedAfter = dice.int(50, round % 5 === 0 ? 2_000 : 400);
-      const publishing = publishers.run(clients, 4);
-      await delay(killedAfter); // the moment of the crash, not a wait for anything
-      history.note(`round ${round}: killed after ${killedAfter} ms`);
+for (let run = 1; run <= sized(1, 25); run++)
+  test(`R-01 kill -9 under eight publishers at full rate, ${rounds} rounds on one data folder, run ${run}`, async () => {
+    const seed = seedOf("R-01");
+    const dice = new Dice(seed);
+    using folder = new TempFolder();
+    const history = new History();
+    let server = await ServerProcess.start({ data: folder.path });
+    try {
+      const people = await enrollAll(history, server.webSocket, names("p", 8));
+      const topics = [await gather(people), await gather(people)];
+      const publishers = new Publishers(topics);
+      let clients = people;
+      for (let round = 1; round <= rounds; round++) {
+        for (const client of clients) client.forgetful = true;
+        const killedAfter = dice.int(50, round % 5 === 0 ? 2_000 : 400);
+        const publishing = publishers.run(clients, 4);
+        await delay(killedAfter); // the moment of the crash, not a wait for anything
+        history.note(`round ${round}: killed after ${killedAfter} ms`);
+        await server.kill();
+        await publishing;
+        server = await ServerProcess.start({ data: folder.path });
+        const dial = round % 2 === 0 ? server.longPoll : server.webSocket;
+        clients = await Promise.all(clients.map((client) => another(history, dial, client)));
+        await Promise.all(clients.flatMap((client) => topics.map((topic) => client.attach(topic))));
+        await publishers.retry(clients);
+      }
+      const infos = clients.flatMap((client) => topics.map((topic) => client.meta(topic, "info")));
+      await Promise.all(infos);
+      const [first] = clients;
+      assert.ok(first !== undefined);
+      const logs = await readLogs(history, server.webSocket, first, topics);
+      const published = [...logs.values()].reduce((sum, { messages }) => sum + messages.length, 0);
+      assert.ok(published > 200, `only ${published} messages in ${rounds} rounds (seed ${seed})`);
+      console.log(`R-01: ${published} messages in ${rounds} rounds`);
+      expectKept(history, { logs }, `seed ${seed}`);
+    } finally {
       await server.kill();
-      await publishing;
-      server = await ServerProcess.start({ data: folder.path });
-      const dial = round % 2 === 0 ? server.longPoll : server.webSocket;
-      clients = await Promise.all(clients.map((client) => another(history, dial, client)));
-      await Promise.all(clients.flatMap((client) => topics.map((topic) => client.attach(topic))));
-      await publishers.retry(clients);
     }
-    const infos = clients.flatMap((client) => topics.map((topic) => client.meta(topic, "info")));
-    await Promise.all(infos);
-    const [first] = clients;
-    assert.ok(first !== undefined);
-    const logs = await readLogs(history, server.webSocket, first, topics);
-    const published = [...logs.values()].reduce((sum, { messages }) => sum + messages.length, 0);
-    assert.ok(published > 1_000, `only ${published} messages in ${rounds} rounds (seed ${seed})`);
-    console.log(`R-01: ${published} messages in ${rounds} rounds`);
-    expectKept(history, { logs }, `seed ${seed}`);
-  } finally {
-    await server.kill();
-  }
-});
+  });
 
 for (const point of faultPoints) {
   test(`R-02 killed ${point}`, async () => {
@@ -109,6 +111,46 @@ for (const point of faultPoints) {
       [1, 2, 3, 4, 5].map((n) => `"before ${n}"`).concat(content, '"after"'),
     );
     expectKept(history, { logs: new Map([[topic, log]]) }, point);
+  });
+}
+
+for (const outburst of ["rejection", "exception"] as const) {
+  const then =
+    outburst === "rejection" ? "the process lives" : "the process ends with 1, after what was taken";
+  test(`R-69 a defect that nobody waits for (${outburst}) under load: it is logged, and ${then}`, async () => {
+    using folder = new TempFolder();
+    const history = new History();
+    const start = { data: folder.path, env: { OUTBURST: outburst }, preload: hasOutbursts };
+    let server = await ServerProcess.start(start);
+    try {
+      const people = await enrollAll(history, server.webSocket, names("p", 4));
+      const topic = await gather(people);
+      const [first] = people;
+      assert.ok(first !== undefined);
+      const publishers = new Publishers([topic]);
+      const publishing = publishers.run(people, 4);
+      const comes = (count: number): Promise<void> =>
+        first.until("messages", () => first.packets.length >= count);
+      await comes(100);
+      const logged = server.line("a defect that nobody waits for");
+      server.signal("SIGUSR2");
+      assert.match(await logged, /was not (caught|awaited)/);
+      if (outburst === "rejection") {
+        await comes(first.packets.length + 100);
+        assert.match(await server.metrics(), /^natter_uncaught_exceptions_total 1$/m);
+        await server.kill();
+      } else assert.deepEqual(await server.ended(), { code: 1, signal: null });
+      await publishing;
+      server = await ServerProcess.start(start);
+      const { webSocket } = server;
+      const back = await Promise.all(people.map((client) => another(history, webSocket, client)));
+      await Promise.all(back.map((client) => client.attach(topic)));
+      await publishers.retry(back);
+      await Promise.all(back.map((client) => client.meta(topic, "info")));
+      expectKept(history, { logs: await readLogs(history, webSocket, first, [topic]) }, outburst);
+    } finally {
+      await server.kill();
+    }
   });
 }
 

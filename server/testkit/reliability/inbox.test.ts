@@ -1,4 +1,4 @@
-// Unread counts against what reading all histories would count, whatever people did before (extensions-0.4 §8.8).
+// Unread counts against what reading all histories would count, whatever people did before (extensions-0.4 §8.8); and after crashes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
