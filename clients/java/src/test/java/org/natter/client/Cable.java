@@ -92,7 +92,7 @@ public final class Cable implements AutoCloseable {
         return;
       }
       OutputStream there = far.getOutputStream();
-      daemon(() -> carry(near, (bytes, count) -> there.write(bytes, 0, count)));
+      daemon(() -> carry(near, (bytes, count) -> send(there, bytes, count)));
       daemon(
           () ->
               carry(
@@ -102,6 +102,14 @@ public final class Cable implements AutoCloseable {
                   }));
     }
 
+    private void send(OutputStream there, byte[] bytes, int count) throws IOException {
+      try {
+        there.write(bytes, 0, count);
+      } catch (IOException gone) {
+        if (!isDeaf) throw gone;
+      }
+    }
+
     private void carry(Socket from, Sink to) {
       byte[] bytes = new byte[CHUNK_BYTES];
       try (InputStream input = from.getInputStream()) {
@@ -109,7 +117,8 @@ public final class Cable implements AutoCloseable {
       } catch (IOException broken) {
         // as cables do
       }
-      end();
+      // that a server gives up is not heard either
+      if (!isDeaf || from == near) end();
     }
 
     void end() {

@@ -27,7 +27,8 @@ import javax.tools.ToolProvider;
 /** Programs as an application's developer writes them: compiled for Java 8 without a warning, and run on their own. */
 public final class Programs implements AutoCloseable {
   private static final String CLASS_PATH = System.getProperty("java.class.path");
-  private static final long END_WITHIN_S = 60;
+  /** Longer than anything takes. */
+  private static final long WITHIN_S = 60;
 
   private final File home;
   private final String classPath;
@@ -121,19 +122,22 @@ public final class Programs implements AutoCloseable {
     /** The next line that is so; those before it are passed over. */
     public String until(Predicate<String> isIt) {
       List<String> passed = new ArrayList<>();
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WITHIN_S);
       try {
-        for (String line = Waiting.next(lines); ; line = Waiting.next(lines)) {
-          if (isIt.test(line)) return line;
-          passed.add(line);
+        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+          String line = lines.poll(left, TimeUnit.NANOSECONDS);
+          if (line != null && isIt.test(line)) return line;
+          if (line != null) passed.add(line);
         }
-      } catch (AssertionError never) {
-        throw new AssertionError("all that came was " + passed, never);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
       }
+      throw new AssertionError("all that came was " + passed);
     }
 
     /** The rest of what it says, when it ends by itself; without an error. */
     public List<String> end() throws IOException, InterruptedException {
-      return end(END_WITHIN_S);
+      return end(WITHIN_S);
     }
 
     List<String> end(long withinS) throws IOException, InterruptedException {

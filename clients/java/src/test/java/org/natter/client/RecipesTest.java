@@ -161,7 +161,8 @@ class RecipesTest {
   void rights() {
     Person owner = person();
     Person asker = person();
-    Topic<String, String, String> group = get(owner.client.createGroup(About.<String>nothing().withDefaultAccess("N", null)));
+    About<String> onlyWhoAsked = About.<String>nothing().withDefaultAccess("N", null);
+    Topic<String, String, String> group = get(owner.client.createGroup(onlyWhoAsked));
     Topic<String, String, String> asked = asker.client.topic(group.name());
     assertThat(recipes.call("Rights.ask", asked, "please")).isEqualTo(TopicSnapshot.State.WAITING);
     until(owner.me(), me -> !me.notices().isEmpty());
@@ -191,7 +192,8 @@ class RecipesTest {
     String word = "word" + bob.name.substring(2, 10);
     recipes.call("Search.beFoundAs", bob.client, new String[] {word});
     CompletableFuture<List<Found<String, String>>> finding =
-        (CompletableFuture<List<Found<String, String>>>) recipes.call("Search.find", alice.client, " " + word.substring(0, 11));
+        (CompletableFuture<List<Found<String, String>>>)
+            recipes.call("Search.find", alice.client, " " + word.substring(0, 11));
     assertThat(get(finding)).extracting(Found::user).containsExactly(bob.id);
     Found<String, String> found = get(finding).get(0);
     assertThat(recipes.call("Search.talkTo", alice.client, found)).isSameAs(alice.with(bob));

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.natter.client.Programs.Program;
 
 /**
- * The console chat after ProGuard: shrunk, optimised and renamed with the rules of the jar and nothing but the name of its
+ * The console chat after ProGuard: shrunk and renamed with the rules of the jar and nothing but the name of its
  * main method. Run by the profile {@code shrink}, which has ProGuard, when the jar was made.
  */
 class ShrunkExample {
   private static final Path TARGET = Paths.get("target").toAbsolutePath();
 
-  /** It takes one minute of a processor. */
+  /** It takes half a minute of a processor. */
   private static final long PROGUARD_WITHIN_S = 900;
 
   @TempDir File home;
@@ -38,7 +38,7 @@ class ShrunkExample {
       Program proGuard = tools.run("proguard.ProGuard", "@" + rules);
       assertThat(proGuard.end(PROGUARD_WITHIN_S)).noneMatch(line -> line.startsWith("Warning"));
     }
-    assertThat(shrunk.length()).isPositive().isLessThan(2_000_000);
+    assertThat(shrunk.length()).isPositive().isLessThan(3_000_000);
     try (RealServer server = RealServer.started();
         Programs programs = new Programs(home, shrunk.toString())) {
       ExampleTest.converse(server, programs);
@@ -55,6 +55,8 @@ class ShrunkExample {
         "-include '" + TARGET.resolve("classes/META-INF/proguard/natter-client.pro") + "'",
         "-keep public class Chat { public static void main(java.lang.String[]); }",
         "-repackageclasses ''",
+        // its optimiser makes of Okio what the JVM does not verify
+        "-dontoptimize",
         "-dontnote **",
         // of OkHttp, whose artifact for the JVM has no rules: other ways to TLS that it finds where they are
         "-dontwarn okhttp3.internal.**",
