@@ -54,12 +54,15 @@ export class Flusher {
   }
 }
 
+const none: Frame[] = [];
+
 export class Outbox {
   readonly #connection: Connection;
   readonly #flusher: Flusher;
   readonly #limits: OutboxLimits;
   readonly #overflow: () => void;
-  #frames: Frame[] = [];
+  /** made anew for each write, which keeps what it is given; mostly it holds one frame */
+  #frames = none;
   #chars = 0;
   #scheduled = false;
   #open = true;
@@ -78,7 +81,8 @@ export class Outbox {
 
   push(frame: Frame): void {
     if (!this.#open) return;
-    this.#frames.push(frame);
+    if (this.#frames.length === 0) this.#frames = [frame];
+    else this.#frames.push(frame);
     this.#chars += frame.text.length;
     if (this.#isOver()) {
       this.flush();
@@ -96,7 +100,7 @@ export class Outbox {
     while (this.#frames.length > 0 && this.#open && this.#connection.ready()) {
       const taken = this.#connection.write(this.#frames);
       if (taken >= this.#frames.length) {
-        this.#frames = [];
+        this.#frames = none;
         this.#chars = 0;
         break;
       }
@@ -118,7 +122,7 @@ export class Outbox {
     if (!this.#open) return;
     this.flush();
     this.#open = false;
-    this.#frames = [];
+    this.#frames = none;
     this.#chars = 0;
     this.#release();
   }
