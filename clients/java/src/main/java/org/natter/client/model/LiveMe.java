@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.natter.client.values.Mode;
 
 /**
  * The user's own topic: profile, list of topics with who is there and what is unread, invitations and requests. Being attached
@@ -132,7 +133,10 @@ final class LiveMe<U, G, C> {
     if (what.equals("off")) online.remove(who);
     boolean isMessage = what.equals("msg");
     if (isMessage) edit(topic, this::withOneMore);
-    boolean isKnown = contacts.stream().anyMatch(one -> who.equals(one.topic()) || who.equals(one.user()));
+    // who may not hear of it by the list may by now: it was accepted elsewhere
+    boolean isKnown =
+        contacts.stream()
+            .anyMatch(one -> (who.equals(one.topic()) || who.equals(one.user())) && Mode.can(one.mode(), "P"));
     boolean isInbox = isMessage && attachedTo != null && attachedTo.has(Feature.INBOX);
     if (what.equals("upd") || isInbox || !isKnown) refreshSoon();
     show();

@@ -112,7 +112,9 @@ abstract class TopicAttachment<U, G, C> extends TopicHistory<U, G, C> {
   }
 
   private CompletableFuture<Void> subscribe(Link on, Joining how) {
-    if (link() == null) update(snapshot().with(TopicSnapshot.State.OPENING, null));
+    // who waits for approval does so until the server says otherwise
+    if (link() == null && snapshot().state() != TopicSnapshot.State.WAITING)
+      update(snapshot().with(TopicSnapshot.State.OPENING, null));
     boolean needsBearer = home.user() == null && how.bearer() == null;
     CompletableFuture<Subscribed> subscribing = on.subscribe(name, needsBearer ? how.withBearer(bearer) : how);
     // everything in one go, unless something must be settled before the history is read
@@ -134,7 +136,9 @@ abstract class TopicAttachment<U, G, C> extends TopicHistory<U, G, C> {
         .handle(
             (done, thrown) -> {
               if (link() == on) update(snapshot().with(TopicSnapshot.State.OPEN, null));
-              if (home.contact(name) == null) home.refreshSoon();
+              // new in the list, accepted, or lost meanwhile
+              Contact<U, G, C> listed = home.contact(name);
+              if (link() != on || listed == null || !Mode.can(listed.mode(), "R")) home.refreshSoon();
               return null;
             });
   }
