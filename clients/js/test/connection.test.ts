@@ -107,6 +107,24 @@ test("an idle connection is asked, and taken for dead within 60 s of silence", a
   assert.notEqual(server.connections, before);
 });
 
+test("what is asked of a topic waits until it is attached again", async () => {
+  const { server, platform, client, asked } = await stage();
+  const topic = client.topic(group);
+  void topic.open();
+  await platform.advance(300);
+  asked();
+  server.isDown = true;
+  server.lose();
+  const page = topic.loadMembers(other);
+  await platform.advance(2000);
+  server.isDown = false;
+  await platform.advance(2000);
+  assert.equal((await page).length, 1);
+  const words = asked().filter((one) => one.includes(group));
+  assert.equal(words[0], `sub ${group}`);
+  assert.equal(words.at(-1), `get ${group} sub`);
+});
+
 test("a clock that is set meanwhile changes no duration", async () => {
   const { server, platform, client } = await stage();
   await platform.advance(20_000);

@@ -104,7 +104,7 @@ export class FakeServer {
     const [[word, body]] = Object.entries(JSON.parse(text)) as [[Word, Body]];
     const asked = { word, body };
     this.asked.push(asked);
-    const code = this.refuse(asked);
+    const code = this.refuse(asked) ?? (this.#isStrange(asked) ? 403 : undefined);
     if (code === 0) return;
     if (code !== undefined) return this.#ctrl(body, code, "refused");
     if (word === "get") this.#get(body);
@@ -113,6 +113,11 @@ export class FakeServer {
       this.#held.push(body);
       this.accept(new Date(Date.parse(at) + 3_600_000 + this.asked.length).toISOString(), { echo: true });
     } else this.#do(word, body);
+  }
+
+  /** Who is not attached learns nothing of a group but its description. */
+  #isStrange({ word, body: { topic = "", what } }: Asked): boolean {
+    return word === "get" && what !== "info" && topic.startsWith("grp") && !this.attached.has(topic);
   }
 
   #do(word: Word, body: Body): void {

@@ -85,7 +85,7 @@ export class ModelClient<T extends Types = Types> {
       user: () => this.user,
       restored: () => this.#restore(),
       listed: (contacts, former) => this.#listed(contacts, former),
-      isOpen: (topic) => this.#topics.get(topic)?.isOpen === true,
+      isOpen: (topic) => this.#topics.get(topic)?.link !== undefined,
       keepUnsent: () => this.#keepUnsent(),
     };
     this.me = new Me<T>(this.#home);

@@ -89,15 +89,18 @@ export class Connection implements Watchable<ConnectionSnapshot> {
     void this.#connect(this.#run.signal);
   }
 
-  /** Do something on the link, waiting for it if need be. Rejected while the connection is stopped. */
+  /**
+   * Do something on the link, waiting for it if need be. Rejected while the connection is stopped.
+   * @param place not while this is "opening"
+   */
   async use<R>(
     word: string,
     topic: string | undefined,
-    options: RequestOptions | undefined,
+    { signal, timeoutMs: ms = defaultTimeoutMs }: RequestOptions = {},
     run: (link: Link) => Promise<R>,
+    place: Watchable<{ readonly state: string }> = this,
   ): Promise<R> {
     const request = { word, topic };
-    const { signal, timeoutMs: ms = defaultTimeoutMs } = options ?? {};
     const until = this.#platform.elapsed() + ms;
     const link = await within<Link>(
       this.#platform,
@@ -107,11 +110,12 @@ export class Connection implements Watchable<ConnectionSnapshot> {
       (resolve, reject) => {
         const look = (): void => {
           const { error } = this.getSnapshot();
-          if (this.link) resolve(this.link);
+          if (this.link && place.getSnapshot().state !== "opening") resolve(this.link);
           if (!this.#run) reject(error ?? new NatterError(noAnswer, "not connected", request));
         };
+        const stops = [this, place].map((one) => one.subscribe(look));
         look();
-        return this.subscribe(look);
+        return () => stops.forEach((stop) => stop());
       },
     );
     return run(link.within({ signal, timeoutMs: Math.max(1, until - this.#platform.elapsed()) }));

@@ -21,7 +21,7 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
     const isPlain = Object.keys(how).length === 0;
     if (this.link && isPlain) return this.#opening ?? Promise.resolve();
     if (this.snapshot.state === "closed") this.state.update({ state: "opening" });
-    return this.use("sub", options, async () => {
+    return this.home.connection.use("sub", this.name, options, async () => {
       const { link } = this.home.connection;
       if (link && this.isWanted) await ((isPlain && this.#opening) || this.#attachNow(link, how));
       const { state, error } = this.snapshot;

@@ -89,12 +89,13 @@ export abstract class TopicCore<T extends Types> implements Watchable<TopicSnaps
     return this.state.getSnapshot();
   }
 
+  /** Not before it is attached again, where that is wanted: the server tells strangers little. */
   protected use<R>(
     word: string,
     options: RequestOptions | undefined,
     run: (link: Link) => Promise<R>,
   ): Promise<R> {
-    return this.home.connection.use(word, this.name, options, run);
+    return this.home.connection.use(word, this.name, options, run, this.state);
   }
 
   protected error(code: number, text: string): NatterError {
@@ -142,11 +143,6 @@ export abstract class TopicCore<T extends Types> implements Watchable<TopicSnaps
       const hasEarlier = this.log.hasEarlier || messages.length < this.log.messages.length;
       return { description, members, messages, hasEarlier };
     });
-  }
-
-  /** @internal */
-  get isOpen(): boolean {
-    return this.link !== undefined;
   }
 
   /** @internal */

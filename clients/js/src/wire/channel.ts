@@ -15,14 +15,14 @@ export interface Ending {
 
 export interface ChannelListener {
   packet(text: string): void;
-  /** once, and nothing after it; not called after `close` */
+  /** nothing after it counts, and nothing after `close` */
   closed(ending: Ending): void;
 }
 
 export interface Channel {
   /** queue a text; texts arrive in order */
   send(text: string): void;
-  /** end it; nothing is heard of it any more */
+  /** end it; what is still heard of it does not count */
   close(): void;
 }
 

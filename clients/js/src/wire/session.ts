@@ -98,7 +98,7 @@ export class Session implements ChannelListener {
     const text = writeRequest(word, id, body);
     // the server would end the session
     if (new TextEncoder().encode(text).length > maxBytes)
-      return Promise.reject(new NatterError(413, "message too big", request));
+      return Promise.reject(new NatterError(413, "too big", request));
     return within(this.#platform, timeoutMs, "answer", { signal, request }, (resolve, reject) => {
       const expected = expectation(word, body as Partial<Requests["get"] & Requests["sub"]>);
       this.#pending.set(id, { request, answer: { data: [] }, ...expected, resolve, reject });

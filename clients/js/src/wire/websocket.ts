@@ -10,21 +10,10 @@ export type WebSocketClass = new (
 export function websocket(Socket: WebSocketClass): Transport {
   return (address, listener) => {
     const socket = new Socket(endpoint(address, "").replace("http", "ws"));
-    let isOver = false;
     socket.onmessage = ({ data }) => {
-      if (!isOver && typeof data === "string") listener.packet(data);
+      if (typeof data === "string") listener.packet(data);
     };
-    socket.onclose = ({ code, reason }) => {
-      if (isOver) return;
-      isOver = true;
-      listener.closed({ code, text: reason || connectionLost });
-    };
-    return {
-      send: (text) => socket.send(text),
-      close() {
-        isOver = true;
-        socket.close();
-      },
-    };
+    socket.onclose = ({ code, reason }) => listener.closed({ code, text: reason || connectionLost });
+    return { send: (text) => socket.send(text), close: () => socket.close() };
   };
 }
