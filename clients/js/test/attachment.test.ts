@@ -84,6 +84,25 @@ test("what failed before a topic was attached is not asked again after", async (
   );
 });
 
+test("what is said while a page of the history is on its way is in the snapshot, though the page has it too", async () => {
+  const { server, platform, client } = await stage();
+  const topic = client.topic(group);
+  void topic.open();
+  await platform.advance(300);
+  server.refuse = ({ word, body }) => {
+    if (word === "get" && body.what === "data" && server.messages.size === 0)
+      server.live({ topic: group, from: other, ts: at(1), content: "hello" });
+    return undefined;
+  };
+  const page = topic.history({});
+  await platform.advance(0);
+  assert.equal((await page).length, 1);
+  assert.deepEqual(
+    topic.getSnapshot().messages.map(({ content }) => content),
+    ["hello"],
+  );
+});
+
 test("without login a group is joined again by the newest link", async () => {
   const server = new FakeServer();
   const platform = new FakePlatform();

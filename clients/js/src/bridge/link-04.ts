@@ -9,7 +9,6 @@ import type {
   Feature,
   Limits,
   Link,
-  LinkListener,
   Login,
   Page,
   Range,
@@ -35,27 +34,25 @@ export function over04(options: DialOptions): Backend {
         },
         signal,
       );
-      return new Link04(session, listener);
+      return new Link04(session);
     },
   };
 }
 
 class Link04 implements Link {
   readonly #session: Session;
-  readonly #listener: LinkListener;
   readonly #limits: Limits;
   /** shared by all views of one session */
   readonly #login: { user?: string };
 
-  constructor(session: Session, listener: LinkListener, limits: Limits = {}, login: { user?: string } = {}) {
+  constructor(session: Session, limits: Limits = {}, login: { user?: string } = {}) {
     this.#session = session;
-    this.#listener = listener;
     this.#limits = limits;
     this.#login = login;
   }
 
   within(limits: Limits): Link {
-    return new Link04(this.#session, this.#listener, limits, this.#login);
+    return new Link04(this.#session, limits, this.#login);
   }
 
   get transport(): string {
@@ -148,12 +145,8 @@ class Link04 implements Link {
       before: textOf(before),
       limit,
     };
-    const { ctrl, data } = await this.#request("get", { topic, what: "data", browse });
-    const count = Number(ctrl?.params?.["count"] ?? data.length);
-    const all = data.map(messageOf).sort((a, b) => a.at - b.at);
-    // what was published after the request was taken is newer than all of the answer
-    for (const live of all.slice(count)) this.#listener.message(topic, live);
-    return { messages: all.slice(0, count), isFull: count >= limit };
+    const { data } = await this.#request("get", { topic, what: "data", browse });
+    return { messages: data.map(messageOf), isFull: data.length >= limit };
   }
 
   async change(topic: string, changes: Changes): Promise<{ bearer?: { mode: string; token?: string } }> {

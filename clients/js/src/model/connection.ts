@@ -109,9 +109,9 @@ export class Connection implements Watchable<ConnectionSnapshot> {
       { signal, request },
       (resolve, reject) => {
         const look = (): void => {
-          const { error } = this.getSnapshot();
           if (this.link && place.getSnapshot().state !== "opening") resolve(this.link);
-          if (!this.#run) reject(error ?? new NatterError(noAnswer, "not connected", request));
+          if (!this.#run)
+            reject(this.getSnapshot().error ?? new NatterError(noAnswer, "not connected", request));
         };
         const stops = [this, place].map((one) => one.subscribe(look));
         look();

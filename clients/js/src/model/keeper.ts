@@ -69,8 +69,7 @@ export class Keeper {
 
   /** One after the other, and none breaks the chain. */
   #then(step: () => Promise<void>): Promise<void> {
-    const done = this.#last.then(step).catch(() => {});
-    this.#last = done;
-    return done;
+    this.#last = this.#last.then(step).catch(() => {});
+    return this.#last;
   }
 }

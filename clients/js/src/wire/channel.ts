@@ -15,7 +15,7 @@ export interface Ending {
 
 export interface ChannelListener {
   packet(text: string): void;
-  /** nothing after it counts, and nothing after `close` */
+  /** it is over, and is to be closed; nothing after it counts, and nothing after `close` */
   closed(ending: Ending): void;
 }
 

@@ -93,8 +93,6 @@ class LongPoll implements Channel {
   }
 
   #end({ status, body }: Answered): void {
-    if (this.#over.signal.aborted) return;
-    this.#over.abort();
     this.#listener.closed({ code: status, text: readPacket(body)?.ctrl?.text ?? connectionLost });
   }
 }

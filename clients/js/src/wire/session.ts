@@ -1,10 +1,10 @@
 // One session: packets in, packets out, one promise per request id. It ends when its channel does and never comes back.
 // A heartbeat finds half-open connections: whoever heard nothing for a while asks something, and takes silence for the end.
 import { NatterError, noAnswer } from "../values/natter-error.ts";
-import type { FailedRequest } from "../values/natter-error.ts";
 import { parseTime } from "../values/time.ts";
 import type { Platform } from "../values/platform.ts";
 import { within } from "../values/within.ts";
+import { connectionLost } from "./channel.ts";
 import type { Channel, ChannelListener, Ending, TransportName } from "./channel.ts";
 import { readPacket, writeRequest } from "./packets.ts";
 import type { Browse, Ctrl, Data, Info, Packets, Pres, Requests, Sub, Word } from "./packets.ts";
@@ -22,8 +22,8 @@ export interface Answer {
   info?: Info;
   sub?: readonly Sub[];
   device?: readonly unknown[];
-  /** what came for the topic meanwhile, within the range of `browse`: the answer of {get data}, and what was published since */
-  data: Data[];
+  /** the messages that were asked for, the oldest first */
+  readonly data: Data[];
 }
 
 /** What nobody asked for. */
@@ -36,13 +36,15 @@ export interface SessionListener {
 }
 
 interface Pending {
-  readonly request: FailedRequest;
+  readonly word: Word;
   readonly answer: Answer;
-  readonly claims: ((data: Data) => boolean) | undefined;
-  metas: number;
-  needsCtrl: boolean;
+  readonly claims: (data: Data) => boolean;
+  /** what came within the range, by `ts`: a part of the page, or news. What came twice is both, and in the answer */
+  readonly once: Map<string, Data>;
+  /** packets that are still to come; infinite: it ends with its {ctrl} */
+  missing: number;
   resolve(answer: Answer): void;
-  reject(error: NatterError): void;
+  readonly fail: (code: number, text: string, details?: { readonly detail: unknown }) => void;
 }
 
 /** Heard nothing for so long: ask. Nothing came for so long after: it is over. */
@@ -55,7 +57,8 @@ const maxBytes = 32_768;
 export class Session implements ChannelListener {
   /** set by `opened` */
   greeting: Ctrl | undefined;
-  readonly #channel: Channel;
+  /** not yet, where it ends as soon as it begins */
+  readonly #channel: Channel | undefined;
   readonly transport: TransportName;
   readonly #platform: Platform;
   readonly #listener: SessionListener;
@@ -90,28 +93,29 @@ export class Session implements ChannelListener {
 
   /** @throws NatterError by rejection: refusals, timeout, abort, end of the session */
   request<W extends Word>(word: W, body: Requests[W], options: RequestOptions = {}): Promise<Answer> {
-    const topic = "topic" in body ? body.topic : undefined;
-    const request = { word, topic };
+    const request = { word, topic: "topic" in body ? body.topic : undefined };
     const { signal, timeoutMs = answerWithinMs } = options;
-    if (this.#ending) return Promise.reject(new NatterError(noAnswer, this.#ending.text, request));
-    const id = String(++this.#count);
-    const text = writeRequest(word, id, body);
-    // the server would end the session
-    if (new TextEncoder().encode(text).length > maxBytes)
-      return Promise.reject(new NatterError(413, "too big", request));
     return within(this.#platform, timeoutMs, "answer", { signal, request }, (resolve, reject) => {
-      const expected = expectation(word, body as Partial<Requests["get"] & Requests["sub"]>);
-      this.#pending.set(id, { request, answer: { data: [] }, ...expected, resolve, reject });
-      this.#channel.send(text);
-      return () => this.#pending.delete(id);
+      const id = String(++this.#count);
+      const text = writeRequest(word, id, body);
+      const fail: Pending["fail"] = (code, why, details) =>
+        reject(new NatterError(code, why, request, details));
+      if (this.#ending) fail(noAnswer, this.#ending.text);
+      // the server would end the session
+      else if (new TextEncoder().encode(text).length > maxBytes) fail(413, "too big");
+      else {
+        const expected = expectation(word, body as Partial<Requests["get"] & Requests["sub"]>);
+        this.#pending.set(id, { word, answer: { data: [] }, once: new Map(), ...expected, resolve, fail });
+        this.#channel?.send(text);
+      }
+      // it stays pending: what comes of a page that nobody waits for must not be taken for news
+      return () => {};
     });
   }
 
   /** End it. Requests without an answer fail; `closed` is not called. */
   close(): void {
-    if (this.#ending) return;
-    this.#channel.close();
-    this.#end({ code: 0, text: "closed" });
+    if (!this.#ending) this.#end({ code: 0, text: "closed" });
   }
 
   // ---- what the channel says
@@ -123,7 +127,7 @@ export class Session implements ChannelListener {
     if (!packet) return;
     const { ctrl } = packet;
     if (this.greeting) this.#take(packet);
-    else if (ctrl && ctrl.code >= 400) this.#break(ctrl);
+    else if (ctrl && ctrl.code >= 400) this.closed(ctrl);
     else if (ctrl) {
       this.greeting = ctrl;
       this.#opened(this);
@@ -138,54 +142,58 @@ export class Session implements ChannelListener {
     else this.#refused(new NatterError(ending.code < 1000 ? ending.code : noAnswer, ending.text));
   }
 
-  #break(ending: Ending): void {
-    this.#channel.close();
-    this.closed(ending);
-  }
-
   #end(ending: Ending): void {
     this.#ending = ending;
+    this.#channel?.close();
     this.#stopHeart();
-    for (const pending of [...this.#pending.values()]) {
-      pending.reject(new NatterError(noAnswer, ending.text, pending.request));
-    }
+    for (const { fail } of this.#pending.values()) fail(noAnswer, ending.text);
   }
 
   // ---- packets
 
   #take({ ctrl, meta, data, pres }: Packets): void {
-    if (data) {
-      const claimant = [...this.#pending.values()].find(
-        ({ needsCtrl, claims }) => needsCtrl && claims?.(data),
-      );
-      if (claimant) claimant.answer.data.push(data);
-      else this.#listener.data?.(data);
-    }
+    if (data) this.#hear(data);
     if (pres) this.#listener.pres?.(pres);
-    const id = (ctrl ?? meta)?.id;
-    const pending = id === undefined ? undefined : this.#pending.get(id);
-    if (ctrl && id === undefined && ctrl.code === 205 && ctrl.topic) this.#listener.evicted?.(ctrl.topic);
+    const { id = "" } = ctrl ?? meta ?? {};
+    if (!id && ctrl?.code === 205 && ctrl.topic) this.#listener.evicted?.(ctrl.topic);
+    const pending = this.#pending.get(id);
     if (!pending) return;
     if (ctrl) this.#answered(pending, ctrl);
-    if (meta) {
-      Object.assign(pending.answer, meta);
-      pending.metas--;
-    }
-    if (!pending.needsCtrl && pending.metas <= 0) pending.resolve(pending.answer);
+    Object.assign(pending.answer, meta);
+    if (--pending.missing > 0) return;
+    // at once: the next packet may come before whoever waits goes on
+    this.#pending.delete(id);
+    pending.resolve(pending.answer);
+  }
+
+  /** Pages come one after the other, so only the first may have it. What comes twice is live as well. */
+  #hear(data: Data): void {
+    const pending = [...this.#pending.values()].find(({ claims }) => claims(data));
+    if (pending?.once.delete(data.ts) === false) return void pending.once.set(data.ts, data);
+    pending?.answer.data.push(data);
+    this.#listener.data?.(data);
   }
 
   #answered(pending: Pending, ctrl: Ctrl): void {
     const { code, text, params } = ctrl;
-    const { word } = pending.request;
-    // at once: the next packet may come before whoever waits goes on
-    pending.needsCtrl = false;
-    if (code >= 400)
-      return pending.reject(new NatterError(code, text, pending.request, { detail: params?.["detail"] }));
-    pending.answer.ctrl = ctrl;
-    // one that was just published may have come twice
-    pending.answer.data = [...new Map(pending.answer.data.map((data) => [data.ts, data])).values()];
-    // not attached: what was asked for besides does not come
-    if (word === "get" || (word === "sub" && code !== 200 && code !== 304)) pending.metas = 0;
+    const { answer, once, word } = pending;
+    const { data } = answer;
+    // not attached, or all has come: what was asked for besides does not
+    if (word === "get" || (code !== 200 && code !== 304)) pending.missing = 0;
+    if (code >= 400) {
+      pending.fail(code, text, { detail: params?.["detail"] });
+      // the beginning of a page, or news: nobody can tell, and a new session asks for what is missing
+      if (once.size + data.length > 0) this.closed({ code: 0, text: connectionLost });
+      return;
+    }
+    answer.ctrl = ctrl;
+    // what was published after the page was read is newer than all else that came once, and no part of the answer
+    const count = (params?.["count"] ?? Infinity) as number;
+    const page = [...once.values()].sort(byTime);
+    const live = page.splice(count - data.length);
+    data.push(...page);
+    data.sort(byTime);
+    for (const one of live) this.#listener.data?.(one);
   }
 
   // ---- heartbeat
@@ -199,11 +207,11 @@ export class Session implements ChannelListener {
   async #ask(): Promise<void> {
     const last = this.#stopHeart;
     // an empty page: any answer will do, a refusal too
-    const browse = { before: "0001-01-01T00:00:00.000Z", limit: 1 };
+    const browse = { before: "0001-01-01T00:00:00Z" };
     await this.request("get", { topic: "me", what: "data", browse }, { timeoutMs: silenceMs }).catch(
       () => {},
     );
-    if (this.#stopHeart === last && !this.#ending) this.#break({ code: 0, text: "silence" });
+    if (this.#stopHeart === last) this.closed({ code: 0, text: "silence" });
   }
 }
 
@@ -211,22 +219,31 @@ export class Session implements ChannelListener {
 function expectation(
   word: Word,
   body: Partial<Requests["get"] & Requests["sub"]>,
-): Pick<Pending, "metas" | "needsCtrl" | "claims"> {
-  const words = new Set((word === "get" ? body.what : body.get)?.split(/\s+/));
-  const metas = ["info", "sub", "device"].filter((one) => words.has(one)).length;
-  const isPage = word === "get" && (words.has("data") || body.topic === "fnd");
+): Pick<Pending, "missing" | "claims"> {
+  const isGet = word === "get";
+  const words = ((isGet ? body.what : body.get) ?? "").split(/\s+/);
+  const isPage = isGet && words.includes("data");
+  // who bans himself gets nothing besides
+  const metas = body.sub?.mode?.includes("X")
+    ? 0
+    : ["info", "sub", "device"].filter((one) => words.includes(one)).length;
+  const endsWithCtrl = isPage || body.topic === "fnd" || metas === 0;
   return {
-    metas: word === "sub" && body.sub?.mode?.includes("X") ? 0 : metas,
-    needsCtrl: word !== "get" || isPage || metas === 0,
-    claims: word === "get" && words.has("data") ? inRange(body.topic, body.browse ?? {}) : undefined,
+    missing: isGet ? (endsWithCtrl ? Infinity : metas) : metas + 1,
+    claims: inRange(isPage ? body.topic : undefined, body.browse),
   };
 }
 
-function inRange(topic: string | undefined, { since, before }: Browse): (data: Data) => boolean {
+function inRange(topic: string | undefined, { since, before }: Browse = {}): Pending["claims"] {
   const from = parseTime(since) ?? -Infinity;
   const to = parseTime(before) ?? Infinity;
-  return (data) => {
-    const at = parseTime(data.ts) ?? NaN;
-    return data.topic === topic && at >= from && at < to;
-  };
+  return (data) => data.topic === topic && timeOf(data) >= from && timeOf(data) < to;
+}
+
+function timeOf({ ts }: Data): number {
+  return Number(parseTime(ts));
+}
+
+function byTime(one: Data, other: Data): number {
+  return timeOf(one) - timeOf(other);
 }
