@@ -108,10 +108,10 @@ export interface Store {
   search(tenant: Tenant, query: TagQuery, limit: number): Promise<readonly Found[]>;
   readMessages(tenant: Tenant, topic: TopicName, slice: Slice): Promise<readonly Message[]>;
   /**
-   * Remove at most `limit` rows of what is erased, gone, or expired (tokens past `now`, retry keys older than `keysBefore`) in one short
+   * Remove at most `limit` rows of what is erased, gone, or expired (tokens that expired at `tokensUpTo` or before, retry keys older than `keysBefore`) in one short
    * transaction; returns how many went. 0 = nothing is left to do.
    */
-  sweep(now: Time, keysBefore: Time, limit: number): Promise<number>;
+  sweep(tokensUpTo: Time, keysBefore: Time, limit: number): Promise<number>;
   /** The newest message time over all topics, 0 when there is none: a clock that is behind it is reported. */
   newest(): Promise<Time>;
   /** Write a consistent copy of everything to a new file, while commits go on. Throws Unavailable when it cannot. */

@@ -87,7 +87,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       tracked("read", () => reads.search(tenantOf(data, tenant), query, limit)),
     readMessages: (tenant, topic, slice) =>
       tracked("read", () => reads.readMessages(tenantOf(data, tenant), topic, slice)),
-    sweep: (now, keysBefore, limit) => tracked("sweep", () => sweep(data, now, keysBefore, limit)),
+    sweep: (tokensUpTo, keysBefore, limit) =>
+      tracked("sweep", () => sweep(data, tokensUpTo, keysBefore, limit)),
     newest: () => tracked("read", () => reads.newest(data)),
     backup: () =>
       Promise.reject(new Unavailable("a store in memory has nothing to back up; use the SQLite store")),

@@ -2,10 +2,10 @@
 import type { MemoryData, MemoryTenant, MemoryTopic } from "./data.ts";
 import { isAliveIn } from "./data.ts";
 
-export function sweep(data: MemoryData, now: number, keysBefore: number, limit: number): number {
+export function sweep(data: MemoryData, tokensUpTo: number, keysBefore: number, limit: number): number {
   let left = limit;
   for (const tenant of data.values()) {
-    left -= drop(tenant.tokens, ({ expires }) => expires <= now, left);
+    left -= drop(tenant.tokens, ({ expires }) => expires <= tokensUpTo, left);
     left -= sweepTopics(tenant, keysBefore, left);
   }
   return limit - left;

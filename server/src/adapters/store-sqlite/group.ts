@@ -58,19 +58,17 @@ export class Group {
   #apart(job: Job): Answer {
     const conflict = this.#conflict(job);
     if (conflict !== undefined) return conflict;
-    const isMany = !isOneMessage(job);
-    if (isMany) this.#sql.savepoint();
+    const { savepoint, release, undo } = isOneMessage(job) ? bare : this.#sql;
+    savepoint();
     this.#heads.begin();
     try {
       const answer = this.#do(job);
-      if (isMany) this.#sql.release();
+      release();
       return answer;
     } catch (error) {
       if (failureOf(error) !== "statement") throw error;
-      if (isMany) {
-        this.#sql.undo();
-        this.#sql.release();
-      }
+      undo();
+      release();
       this.#heads.undo();
       if (error instanceof Damaged) return damaged(error);
       return error instanceof Taken ? { answer: "taken" } : { answer: "error", text: textOf(error) };
@@ -99,7 +97,7 @@ export class Group {
         this.#marks(job.tenant, job.marks);
         return { answer: "done", count: job.marks.length };
       case "sweep":
-        return { answer: "done", count: this.#sweep(job.now, job.keysBefore, job.limit) };
+        return { answer: "done", count: this.#sweep(job.tokensUpTo, job.keysBefore, job.limit) };
       case "probe":
         this.#sql.probe();
         return { answer: "done", count: 1 };
@@ -121,7 +119,14 @@ export class Group {
   }
 }
 
-/** What is wrong with it shows before its first row is stored, so there is nothing to undo. */
+/** Instead of a savepoint, where there is nothing to undo. */
+const nothing = (): void => {};
+const bare = { savepoint: nothing, release: nothing, undo: nothing };
+
+/**
+ * What is wrong with it shows before its row is stored. A sender who was never named before may stay behind as a row that says nothing
+ * but his id.
+ */
 function isOneMessage(job: Job): boolean {
   return job.job === "commit" && job.writes.length === 1 && job.writes[0]?.put === "message";
 }

@@ -114,8 +114,8 @@ export function createSqliteStore({
     findSubscription: (tenant, topic, user) => read((from) => from.findSubscription(tenant, topic, user)),
     search: (tenant, query, limit) => read((from) => from.search(tenant, query, limit)),
     readMessages: (tenant, topic, slice) => read((from) => from.readMessages(tenant, topic, slice)),
-    async sweep(now, keysBefore, limit) {
-      const answer = await writer.ask({ job: "sweep", now, keysBefore, limit }).catch(refuse);
+    async sweep(tokensUpTo, keysBefore, limit) {
+      const answer = await writer.ask({ job: "sweep", tokensUpTo, keysBefore, limit }).catch(refuse);
       return answer.answer === "done" ? answer.count : 0;
     },
     newest: () => read((from) => (newest ??= from.newest())),

@@ -12,7 +12,12 @@ export type Job =
       readonly writes: readonly Write[];
     }
   | { readonly job: "mark"; readonly tenant: number; readonly marks: readonly Mark[] }
-  | { readonly job: "sweep"; readonly now: number; readonly keysBefore: number; readonly limit: number }
+  | {
+      readonly job: "sweep";
+      readonly tokensUpTo: number;
+      readonly keysBefore: number;
+      readonly limit: number;
+    }
   /** a write that changes nothing, to learn whether the disk takes writes */
   | { readonly job: "probe" };
 

@@ -72,7 +72,7 @@ test("no statement is parsed a second time", async (t) => {
     reader.listUsers(one, user, n);
     reader.search(one, parseQuery(`ches* ${"x".repeat(n)}`) ?? [], n);
     writer.run([
-      { job: "sweep", now: n, keysBefore: n, limit: n },
+      { job: "sweep", tokensUpTo: n, keysBefore: n, limit: n },
       { job: "commit", tenant: one, expects: [], writes: [] },
     ]);
   };

@@ -6,7 +6,7 @@ import { command, limitTo, query, type Value } from "./query.ts";
 import { checkTopic, topicSelect, type TopicColumns } from "./rows.ts";
 import { Damaged } from "./seal.ts";
 
-export type Sweep = (now: number, keysBefore: number, limit: number) => number;
+export type Sweep = (tokensUpTo: number, keysBefore: number, limit: number) => number;
 
 export function sweeper(db: DatabaseSync): Sweep {
   const waiting = query<TopicColumns>(
@@ -16,9 +16,9 @@ export function sweeper(db: DatabaseSync): Sweep {
   const isClean = command(db, "UPDATE topics SET sweep = 0 WHERE id = ?");
   const expired = [remover(db, expiredTokens), remover(db, oldKeys)] as const;
   const leftovers = [erasedMessages, deadSubscriptions, deadKeys, deadLog].map((sql) => remover(db, sql));
-  return (now, keysBefore, limit) => {
+  return (tokensUpTo, keysBefore, limit) => {
     let left = limit;
-    left -= expired[0](now, left);
+    left -= expired[0](tokensUpTo, left);
     left -= expired[1](keysBefore, left);
     for (let after = 0; left > 0;) {
       const topic = waiting.get(after);

@@ -108,7 +108,7 @@ export class Writer {
     try {
       this.#order(this.#worker, { jobs: packJobs(jobs) });
     } catch (error) {
-      // a value that cannot be copied: a bug of one caller, told to those of this turn alone
+      // a value that JSON has not: a bug of one caller, told to those of this turn alone
       const cause = new Error("a write could not be handed to the writer thread", { cause: error });
       for (const { reject } of this.#waiting.splice(-jobs.length)) reject(cause);
     }

@@ -15,8 +15,9 @@ type Put<K extends Write["put"]> = Extract<Write, { readonly put: K }>;
 export function evolve(state: TopicState, change: Written, version: number): void {
   const { write, assigned } = change;
   if (!concerns(state, write)) return;
-  if (write.put === "message") return append(state, assigned, version);
   switch (write.put) {
+    case "message":
+      return append(state, assigned, version);
     case "user":
       state.user = { ...write.user, version };
       break;
