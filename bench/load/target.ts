@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { cpus } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -14,9 +14,12 @@ const tickMs = 10;
 const pageKiB = 4;
 const tmpfs = 0x01021994;
 
-/** The cores of what is measured and of the load; undefined where processes cannot be bound. */
+/**
+ * The cores of what is measured and of the load; undefined where processes cannot be bound. Counted over the machine: the load, which
+ * is bound already, starts what is measured.
+ */
 export const cores: { readonly target: number; readonly load: number } | undefined =
-  process.platform === "linux" && existsSync("/usr/bin/taskset") && availableParallelism() > 1
+  process.platform === "linux" && existsSync("/usr/bin/taskset") && cpus().length > 1
     ? { target: 0, load: 1 }
     : undefined;
 
