@@ -89,6 +89,7 @@ export interface Store {
   /** Finish what is under way and close. */
   close(): Promise<void>;
   commit(tenant: Tenant, expects: readonly Expect[], writes: readonly Write[]): Promise<Committed>;
+  /** In any order and number of steps; commits may come between. Resolves when all are stored. */
   mark(tenant: Tenant, marks: readonly Mark[]): Promise<void>;
   loadTopic(tenant: Tenant, topic: TopicName, since?: number): Promise<LoadedTopic | undefined>;
   /** accounts in any state; those never stored are absent from the answer */

@@ -23,6 +23,9 @@ export interface SqliteStoreOptions {
   readonly checkedUpTo?: number;
 }
 
+/** Marks written together: about 0.3 ms, for messages wait as long. */
+const marksAtOnce = 32;
+
 export function createSqliteStore({
   file,
   log,
@@ -102,7 +105,10 @@ export function createSqliteStore({
     close,
     commit: (tenant, expects, writes) => commit({ job: "commit", tenant, expects, writes }),
     async mark(tenant: Tenant, marks) {
-      await writer.ask({ job: "mark", tenant, marks }).catch(refuse);
+      for (let at = 0; at < marks.length; at += marksAtOnce) {
+        const some = marks.slice(at, at + marksAtOnce);
+        await writer.ask({ job: "mark", tenant, marks: some }).catch(refuse);
+      }
     },
     loadTopic: (tenant, topic, since = 0) => read((from) => from.loadTopic(tenant, topic, since)),
     loadUsers: (tenant, users) => read((from) => from.loadUsers(tenant, users)),

@@ -15,11 +15,10 @@ export function marker(heads: Heads, subscriptions: SubscriptionRows): WriteMark
     const person = heads.user(tenant, user);
     const row = subscriptions.alive(head, user, person);
     if (row === undefined) return;
-    const visits = JSON.parse(row.seen) as Record<string, number>;
     subscriptions.setMarks(row, person, {
       recv: Math.max(row.recv, recv),
       read: Math.max(row.read, read),
-      ...(seen !== undefined && { seen: JSON.stringify(seenAfter(visits, seen)) }),
+      seen: seen === undefined ? row.seen : withVisit(row.seen, seen),
     });
   };
   return (tenant, marks) => {
@@ -31,4 +30,8 @@ export function marker(heads: Heads, subscriptions: SubscriptionRows): WriteMark
       }
     }
   };
+}
+
+function withVisit(visits: string, seen: NonNullable<Mark["seen"]>): string {
+  return JSON.stringify(seenAfter(JSON.parse(visits) as Record<string, number>, seen));
 }

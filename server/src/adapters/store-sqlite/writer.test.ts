@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { groupName, tenant } from "../../core/ids.ts";
 import { Unavailable, type Store } from "../../ports/store.ts";
-import { headOf } from "../../ports/store-suite/values.ts";
+import { headOf, rowOf, userOf } from "../../ports/store-suite/values.ts";
 import { createSqliteStore } from "./index.ts";
 
 const topic = groupName(Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 1));
@@ -57,6 +57,28 @@ test("groups of one size or another give the same", () =>
       messages.map(({ content }) => content),
       Array.from({ length: 50 }, (_, n) => `${n}`),
     );
+  }));
+
+test("messages pass between the parts of many marks", () =>
+  withStore({}, async (store) => {
+    const users = Array.from({ length: 1_000 }, (_, n) => userOf(n + 1));
+    const rows = users.map((user) => ({ put: "subscription", topic, row: rowOf(user) }) as const);
+    await store.commit(one, [{ topic, version: 1 }], rows);
+    let isMarked = false;
+    const marked = store
+      .mark(
+        one,
+        users.map((user) => ({ topic, user, read: 1 })),
+      )
+      .then(() => void (isMarked = true));
+    let published = 0;
+    for (; !isMarked; published++) await publish(store, "1");
+    await marked;
+    // each step of the marks lets one pass at least
+    assert.ok(published > 10, `${published} messages`);
+    const loaded = await store.loadTopic(one, topic);
+    assert.ok(loaded?.subscriptions.every(({ read }) => read === 1));
+    assert.equal(loaded?.subscriptions.length, users.length);
   }));
 
 test("a value that is no text of its own fails its turn and nothing else", () =>
