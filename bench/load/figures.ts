@@ -1,5 +1,6 @@
 // Numbers of a measurement: times by their percentiles, rates and costs of several short windows, and the median of those.
 import { setTimeout as sleep } from "node:timers/promises";
+import { idleTime } from "./awake.ts";
 import type { Target } from "./target.ts";
 
 /** One line of results; what a name means is in README.md. */
@@ -80,9 +81,17 @@ export interface Windows {
   readonly ms: number;
 }
 
-/** Watches a load that runs already: one window to warm up, then the medians of the others. @throws Error when the load came to a stop */
-export async function watch(target: Target, tally: Tally, { count, ms }: Windows): Promise<Figures> {
-  await sleep(ms);
+/**
+ * Watches a load that runs already: `warmUp` windows that are not looked at, then the medians of the others.
+ * @throws Error when the load came to a stop
+ */
+export async function watch(
+  target: Target,
+  tally: Tally,
+  { count, ms }: Windows,
+  warmUp = 1,
+): Promise<Figures> {
+  await sleep(warmUp * ms);
   const windows: Figures[] = [];
   while (windows.length < count) windows.push(await watchOnce(target, tally, ms));
   const { refusedPerSecond = 0, ...figures } = medians(windows);
@@ -91,11 +100,10 @@ export async function watch(target: Target, tally: Tally, { count, ms }: Windows
 
 async function watchOnce(target: Target, tally: Tally, ms: number): Promise<Figures> {
   tally.clear();
-  const [began, cpuMs, own] = [performance.now(), target.cpuMs(), process.cpuUsage()];
+  const [began, cpuMs, idleMs] = [performance.now(), target.cpuMs(), idleTime()];
   await sleep(ms);
   const tookMs = performance.now() - began;
   const { done, refused } = tally;
-  const { user, system } = process.cpuUsage(own);
   if (done === 0) throw new Error(`nothing was done within ${ms} ms`);
   return {
     perSecond: (1_000 * done) / tookMs,
@@ -103,6 +111,6 @@ async function watchOnce(target: Target, tally: Tally, ms: number): Promise<Figu
     cpuUs: (1_000 * (target.cpuMs() - cpuMs)) / done,
     refusedPerSecond: (1_000 * refused) / tookMs,
     // near 1 the load itself is what limits
-    loadBusy: (user + system) / 1_000 / tookMs,
+    loadBusy: 1 - (idleTime() - idleMs) / tookMs,
   };
 }

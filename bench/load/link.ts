@@ -1,6 +1,7 @@
 // One websocket of the load, as lean as it can be: a raw socket, all sockets read into one buffer, frames handed on as bytes.
 // Who uses it sets `data` and `answer` to what it wants to know, and `turn` to what it does when all that came in one piece was seen.
 import { connect, type Socket } from "node:net";
+import { worked } from "./awake.ts";
 import { closeFrame, encodeFrame, encodePong, FrameReader, type FrameSink } from "./frame.ts";
 import { codeOf, idOf, isAnswer, isData } from "./packet.ts";
 import { within } from "./patience.ts";
@@ -83,12 +84,14 @@ export class Link implements FrameSink {
 
   /** Whole frames. */
   write(frames: Buffer): void {
+    worked();
     this.#socket.write(frames);
   }
 
   /** Sends a request with that id, calls back with the code of its answer. */
   call(id: number, request: string, answered: (code: number) => void): void {
     this.#asked.set(id, answered);
+    worked();
     this.#socket.write(encodeFrame(request));
   }
 
@@ -153,6 +156,7 @@ export class Link implements FrameSink {
   }
 
   #received(count: number): boolean {
+    worked();
     const bytes = shared.subarray(0, count);
     if (this.#opened === undefined) this.#reader.push(bytes);
     else this.#readHead(bytes, this.#opened);

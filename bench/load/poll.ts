@@ -1,6 +1,7 @@
 // A long-polling session of the load: two raw connections that stay open, one on which a poll is always waiting, one for messages. Answers are
 // read by their Content-Length; a body is handed on as the packet that it is.
 import { connect, type Socket } from "node:net";
+import { worked } from "./awake.ts";
 import { codeOf, idOf, isAnswer, isData } from "./packet.ts";
 import { isOpen, isOver } from "./link.ts";
 import { within } from "./patience.ts";
@@ -25,6 +26,7 @@ class Exchange {
   }
 
   ask(method: "GET" | "POST", target: string, body = ""): void {
+    worked();
     const length = method === "GET" ? "" : `Content-Length: ${Buffer.byteLength(body)}\r\n`;
     this.#socket.write(`${method} ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\n${length}\r\n${body}`);
   }
@@ -34,6 +36,7 @@ class Exchange {
   }
 
   #received(bytes: Buffer): void {
+    worked();
     this.#read = this.#read.length === 0 ? bytes : Buffer.concat([this.#read, bytes]);
     const end = this.#read.indexOf(headEnd);
     if (end < 0) return;

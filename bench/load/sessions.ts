@@ -126,7 +126,7 @@ export class Reader {
   }
 }
 
-/** Runs `act` at so many moments a second, the moments given, until `isOver`. Turns without pause: a timer is late by up to 1 ms. */
+/** Runs `act` at so many moments a second, the moments given, until `isOver`. */
 export async function atRate(
   perSecond: number,
   isOver: () => boolean,

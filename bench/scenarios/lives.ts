@@ -9,6 +9,8 @@ import { onStage, type Setting } from "../load/stage.ts";
 
 const people = 200;
 const perSecond = 100;
+/** windows: so few sessions run through a server's code that it is seconds until all of it is compiled */
+const warmUp = 8;
 
 export function lives(setting: Setting): Promise<Figures> {
   return onStage(
@@ -32,7 +34,7 @@ export function lives(setting: Setting): Promise<Figures> {
         });
       };
       const running = atRate(perSecond, () => over.yes, begin);
-      const figures = await watch(target, tally, setting.windows);
+      const figures = await watch(target, tally, setting.windows, warmUp);
       over.yes = true;
       await running;
       await until(() => ended === begun, "the end of every session");

@@ -1,6 +1,7 @@
 // Coming in. `storm`: so many people connect, log in by token and attach to `me` with its list, as fast as the server lets them.
 // `idle`: what a session costs that is only there. `passwords`: what others feel of logins by password, each of which is hashed.
 import { setTimeout as sleep } from "node:timers/promises";
+import { idleTime } from "../load/awake.ts";
 import { authOf } from "../load/checkout.ts";
 import { figure, medians, Times, type Figures } from "../load/figures.ts";
 import { Link } from "../load/link.ts";
@@ -37,7 +38,7 @@ async function stormOnce(
   people: readonly Person[],
 ): Promise<{ readonly figures: Figures; readonly links: readonly Link[] }> {
   const times = new Times();
-  const [began, cpuMs, own] = [performance.now(), target.cpuMs(), process.cpuUsage()];
+  const [began, cpuMs, idleMs] = [performance.now(), target.cpuMs(), idleTime()];
   const links = await forAll(
     people,
     async (person) => {
@@ -49,12 +50,11 @@ async function stormOnce(
     stormWidth,
   );
   const tookMs = performance.now() - began;
-  const { user, system } = process.cpuUsage(own);
   const figures = {
     perSecond: (1_000 * people.length) / tookMs,
     ...times.figures(),
     cpuUs: (1_000 * (target.cpuMs() - cpuMs)) / people.length,
-    loadBusy: (user + system) / 1_000 / tookMs,
+    loadBusy: 1 - (idleTime() - idleMs) / tookMs,
   };
   return { figures, links };
 }
