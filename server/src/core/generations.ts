@@ -1,9 +1,9 @@
 // A bounded cache in two generations: what was not used while the young one filled up goes. Cheaper than an ordered list,
 // and enough where a miss costs one indexed read.
 
-export class Generations<V> {
-  #young = new Map<string, V>();
-  #old = new Map<string, V>();
+export class Generations<V, K = string> {
+  #young = new Map<K, V>();
+  #old = new Map<K, V>();
   readonly #limit: number;
 
   /** holds between `limit` and twice as many entries */
@@ -11,7 +11,7 @@ export class Generations<V> {
     this.#limit = limit;
   }
 
-  get(key: string): V | undefined {
+  get(key: K): V | undefined {
     const young = this.#young.get(key);
     if (young !== undefined) return young;
     const old = this.#old.get(key);
@@ -19,11 +19,11 @@ export class Generations<V> {
     return old;
   }
 
-  set(key: string, value: V): void {
+  set(key: K, value: V): void {
     this.#young.set(key, value);
   }
 
-  delete(key: string): void {
+  delete(key: K): void {
     this.#young.delete(key);
     this.#old.delete(key);
   }

@@ -1,6 +1,6 @@
 // Every row of the file against its seal, for `natter doctor --deep`: streamed, one topic at a time, so that it needs little memory
 // and may run beside a server. It changes nothing.
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { TopicName } from "../../core/ids.ts";
 import { messagesOf } from "./message-id.ts";
 import { query, tuples } from "./query.ts";
@@ -27,6 +27,7 @@ import {
   type TopicColumns,
 } from "./rows.ts";
 import { Damaged } from "./seal.ts";
+import { namer, type NameOf } from "./sender.ts";
 
 /** Messages read at once. */
 const sliceRows = 256;
@@ -74,12 +75,13 @@ function* each<Row>(db: DatabaseSync, sql: string, check: (row: Row) => void): G
 /** Messages above what is erased, up to the newest: each must be there, and be as it was written. */
 function inspector(db: DatabaseSync): (topic: TopicColumns) => Generator<Finding> {
   const rows = tuples<MessageColumns>(db, messagesOf("ASC"));
+  const nameOf = namer(db);
   return function* ({ id, topic, state, erased, seq: newest }) {
     const place = { id, topic };
     let low: number | undefined;
     for (let from = state === "gone" ? newest : erased; from < newest; from += sliceRows) {
       const upTo = Math.min(newest, from + sliceRows);
-      const good = goodOf(place, rows, from + 1, upTo);
+      const good = goodOf(place, rows.all(id, from + 1, upTo, sliceRows), nameOf);
       for (let seq = from + 1; seq <= upTo; seq++) {
         if (!good.has(seq)) low ??= seq;
         else if (low !== undefined) {
@@ -92,15 +94,10 @@ function inspector(db: DatabaseSync): (topic: TopicColumns) => Generator<Finding
   };
 }
 
-function goodOf(
-  place: Place,
-  rows: { all(...values: SQLInputValue[]): MessageColumns[] },
-  low: number,
-  high: number,
-): ReadonlySet<number> {
+function goodOf(place: Place, rows: readonly MessageColumns[], nameOf: NameOf): ReadonlySet<number> {
   const good = new Set<number>();
-  for (const row of rows.all(place.id, low, high, sliceRows)) {
-    if (damageOf(() => void messageOf(place, row)) === undefined) good.add(row[0]);
+  for (const row of rows) {
+    if (damageOf(() => void messageOf(place, row, nameOf)) === undefined) good.add(row[0]);
   }
   return good;
 }

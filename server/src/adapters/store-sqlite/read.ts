@@ -24,6 +24,7 @@ import {
   type TopicColumns,
 } from "./rows.ts";
 import { Damaged } from "./seal.ts";
+import { namer, type NameOf } from "./sender.ts";
 
 /** Subscriptions read in one go: about 2 ms. */
 const sliceRows = 1_000;
@@ -42,6 +43,7 @@ interface Step {
 export class Reader {
   readonly #db: DatabaseSync;
   readonly #sql: Statements;
+  readonly #nameOf: NameOf;
   readonly #seek: Seek;
   readonly #search: Search;
 
@@ -49,7 +51,8 @@ export class Reader {
     db.exec("PRAGMA query_only = 1");
     this.#db = db;
     this.#sql = prepareReads(db);
-    this.#seek = seeker(db);
+    this.#nameOf = namer(db);
+    this.#seek = seeker(db, this.#nameOf);
     this.#search = searcher(db);
   }
 
@@ -201,7 +204,7 @@ export class Reader {
       const found = rows.all(place.id, low, high, wanted);
       for (const row of found) {
         if (chars > maxChars) break;
-        const message = messageOf(place, row);
+        const message = messageOf(place, row, this.#nameOf);
         if (message.seq !== (ascending ? low : high)) throw damagedMessage(place, ascending ? low : high);
         page.push(message);
         chars += message.content.length;

@@ -5,6 +5,7 @@ import type { Mode } from "../../core/access/mode.ts";
 import type { TopicKind, TopicName, UserId } from "../../core/ids.ts";
 import type { Level, Marker, Message, Subscription, TopicRow } from "../../core/state.ts";
 import { Damaged, sealOf } from "./seal.ts";
+import type { NameOf } from "./sender.ts";
 
 /** What moves with every message. */
 export interface Counters {
@@ -175,7 +176,7 @@ export function subscriptionOf(topic: TopicName, row: StoredSubscription): Subsc
 }
 
 /** seq, ts, sender, head, content, seal */
-export type MessageColumns = readonly [number, number, UserId | null, string | null, string, number];
+export type MessageColumns = readonly [number, number, number | null, string | null, string, number];
 
 /** Where a message stands: integer and name of its topic. */
 export interface Place {
@@ -196,8 +197,9 @@ export function messageSeal({ id, topic }: Place, [seq, ts, from, head, content]
 }
 
 /** @throws Damaged */
-export function messageOf(place: Place, row: MessageColumns): Message {
-  const [seq, ts, from, head, content, seal] = row;
+export function messageOf(place: Place, row: MessageColumns, nameOf: NameOf): Message {
+  const [seq, ts, sender, head, content, seal] = row;
+  const from = nameOf(sender);
   if (messageSeal(place, [seq, ts, from, head, content]) !== seal) throw damagedMessage(place, seq);
   return { seq, ts, ...(from !== null && { from }), ...(head !== null && { head }), content };
 }
