@@ -362,7 +362,7 @@ export const options = {
   "passwords.atOnce": option({
     kind: count(1, 64),
     default: 2,
-    help: "Passwords that are hashed at a time; each takes 19 MiB",
+    help: "Passwords that are hashed at a time, one core being left free where there are several; each takes 19 MiB",
   }),
   "passwords.waiting": option({
     kind: count(1, 100_000),

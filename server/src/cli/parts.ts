@@ -1,4 +1,5 @@
 // Names to parts: which adapters stand behind the ports, and the real clock and randomness. The only file that chooses.
+import { availableParallelism } from "node:os";
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { createPasswords, type Passwords } from "../adapters/auth-basic/index.ts";
 import { createSqliteStore } from "../adapters/store-sqlite/index.ts";
@@ -36,5 +37,7 @@ export function createStore(database: string, log: Log): Store {
 }
 
 export function createPasswordScheme(config: Config): Passwords {
-  return createPasswords({ atOnce: config["passwords.atOnce"], waiting: config["passwords.waiting"] });
+  // a core is left to the sessions
+  const atOnce = Math.min(config["passwords.atOnce"], Math.max(1, availableParallelism() - 1));
+  return createPasswords({ atOnce, waiting: config["passwords.waiting"] });
 }

@@ -1,8 +1,9 @@
 // Passwords as argon2id, in the PHC string format. What it costs stands in each stored string, so raising the cost breaks no old one.
-// Hashing runs on libuv's threads, few at a time, and what waits is bounded: a flood of logins is refused, never piled up (S-19b).
+// Hashing runs on threads of its own, few and of low priority, and what waits is bounded: a flood of logins is refused, never piled up (S-19b).
 // An account that does not exist costs the same time as a wrong password (S-24).
-import { argon2, randomBytes, timingSafeEqual, type Argon2Parameters } from "node:crypto";
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import { Busy, type PasswordScheme } from "../../ports/auth.ts";
+import { Hasher } from "./hasher.ts";
 
 /** memory in KiB; the equivalent minimum of OWASP's password storage sheet */
 export interface Argon2Cost {
@@ -35,19 +36,24 @@ const mostPasses = 64;
 export function createPasswords(options: PasswordOptions = {}): Passwords {
   const cost = options.cost ?? defaultCost;
   const queue = new Queue(options.atOnce ?? 2, options.waiting ?? 200);
+  // The password is hashed as the UTF-8 of its exact code points: nothing is cut off or normalised (S-25).
+  const compute = (password: string, { cost: of, salt: nonce, tag }: Stored): Promise<Uint8Array> => {
+    const message = Buffer.from(password, "utf8");
+    return queue.run((hasher) => hasher.hash({ message, nonce, tagLength: tag.length, ...of }));
+  };
   const dummy: Stored = { cost, salt: randomBytes(saltBytes), tag: randomBytes(tagBytes) };
   return {
     get queued() {
       return queue.length;
     },
     async hash(password) {
-      const salt = randomBytes(saltBytes);
-      return format({ cost, salt, tag: await queue.run(() => compute(password, cost, salt, tagBytes)) });
+      const empty = { cost, salt: randomBytes(saltBytes), tag: Buffer.alloc(tagBytes) };
+      return format({ ...empty, tag: await compute(password, empty) });
     },
     async verify(password, stored) {
       const parsed = stored === undefined ? undefined : parse(stored);
       const against = parsed ?? dummy;
-      const tag = await queue.run(() => compute(password, against.cost, against.salt, against.tag.length));
+      const tag = await compute(password, against);
       return timingSafeEqual(tag, against.tag) && parsed !== undefined;
     },
   };
@@ -88,48 +94,39 @@ function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("base64").replaceAll("=", "");
 }
 
-/** The password is hashed as the UTF-8 of its exact code points: nothing is cut off or normalised (S-25). */
-function compute(password: string, cost: Argon2Cost, nonce: Uint8Array, tagLength: number): Promise<Buffer> {
-  const parameters: Argon2Parameters = { message: Buffer.from(password, "utf8"), nonce, tagLength, ...cost };
-  return new Promise((resolve, reject) => {
-    argon2("argon2id", parameters, (error, tag) => {
-      if (error === null) resolve(tag);
-      else reject(error);
-    });
-  });
-}
-
 // ---- the queue
 
 class Queue {
-  readonly #atOnce: number;
   readonly #most: number;
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #atOnce: number;
+  readonly #free: Hasher[];
+  readonly #waiting: ((hasher: Hasher) => void)[] = [];
 
   constructor(atOnce: number, most: number) {
-    this.#atOnce = atOnce;
     this.#most = most;
+    this.#atOnce = atOnce;
+    this.#free = Array.from({ length: atOnce }, () => new Hasher());
   }
 
   get length(): number {
-    return this.#running + this.#waiting.length;
+    return this.#atOnce - this.#free.length + this.#waiting.length;
   }
 
   /** @throws Busy when too many wait */
-  async run<T>(job: () => Promise<T>): Promise<T> {
-    if (this.#running < this.#atOnce) this.#running += 1;
-    else {
-      if (this.#waiting.length >= this.#most) throw new Busy("too many passwords wait to be hashed");
-      // the place of the one that ends is handed on, so nobody overtakes
-      await new Promise<void>((start) => this.#waiting.push(start));
-    }
+  async run<T>(job: (hasher: Hasher) => Promise<T>): Promise<T> {
+    const hasher = this.#free.pop() ?? (await this.#wait());
     try {
-      return await job();
+      return await job(hasher);
     } finally {
+      // handed on to who waits longest, so nobody overtakes
       const next = this.#waiting.shift();
-      if (next === undefined) this.#running -= 1;
-      else next();
+      if (next === undefined) this.#free.push(hasher);
+      else next(hasher);
     }
+  }
+
+  #wait(): Promise<Hasher> {
+    if (this.#waiting.length >= this.#most) throw new Busy("too many passwords wait to be hashed");
+    return new Promise((start) => this.#waiting.push(start));
   }
 }
