@@ -43,7 +43,7 @@ ${parts.map(partSection).join("\n\n")}
 }
 
 /** Programs of this folder that measure one part without a network; each says in its first lines what and how. */
-const parts = ["store-sqlite", "bearer", "find"];
+const parts = ["store-sqlite", "layouts", "bearer", "find"];
 
 function partSection(name: string): string {
   const program = fileURLToPath(new URL(`${name}.ts`, import.meta.url));

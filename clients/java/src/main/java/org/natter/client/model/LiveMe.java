@@ -120,7 +120,7 @@ final class LiveMe<U, G, C> {
     edit(
         topic,
         one -> {
-          Contact<U, G, C> read = one.with(one.stored().toBuilder().unread(0).build());
+          Contact<U, G, C> read = asRead(one);
           boolean isNewest = last != null && (one.lastMessage() == null || one.lastMessage() <= last.at());
           return isNewest ? read.withLast(last) : read;
         });
@@ -185,10 +185,16 @@ final class LiveMe<U, G, C> {
             found -> {
               List<Contact<U, G, C>> former = contacts;
               contacts = contactsOf(found);
+              // it is read here, whatever the list says
+              contacts.replaceAll(one -> home.isOpen(one.topic()) ? asRead(one) : one);
               isFresh = true;
               show();
               home.listed(contacts, former);
             });
+  }
+
+  private static <U, G, C> Contact<U, G, C> asRead(Contact<U, G, C> one) {
+    return one.with(one.stored().toBuilder().unread(0).build());
   }
 
   private Contact<U, G, C> withOneMore(Contact<U, G, C> one) {
@@ -218,9 +224,8 @@ final class LiveMe<U, G, C> {
 
   private Contact<U, G, C> asItIs(Contact<U, G, C> one) {
     boolean isOnline = online.contains(one.user() == null ? one.topic() : one.user());
-    int unread = home.isOpen(one.topic()) ? 0 : one.unread();
-    if (isOnline == one.isOnline() && unread == one.unread()) return one;
-    return one.with(one.stored().toBuilder().isOnline(isOnline).unread(unread).build());
+    if (isOnline == one.isOnline()) return one;
+    return one.with(one.stored().toBuilder().isOnline(isOnline).build());
   }
 
   private JsonNode kept() {

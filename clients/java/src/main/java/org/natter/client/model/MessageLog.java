@@ -23,6 +23,11 @@ final class MessageLog<C> {
     return run;
   }
 
+  /** No message is missing after the run. */
+  boolean isLevel() {
+    return isLevel;
+  }
+
   /** There is more before the run, as far as is known. */
   boolean hasEarlier() {
     return hasEarlier;

@@ -23,7 +23,7 @@ abstract class TopicAttachment<U, G, C> extends TopicHistory<U, G, C> {
   @Override
   CompletableFuture<Void> open(Joining how, Bounds bounds) {
     want(true);
-    if (bearer == null) bearer = how.bearer();
+    if (how.bearer() != null) bearer = how.bearer();
     boolean isPlain = how == Joining.plain();
     if (link() != null && isPlain) return opening == null ? DONE : opening.thenApply(done -> done);
     if (snapshot().state() == TopicSnapshot.State.CLOSED) update(snapshot().with(TopicSnapshot.State.OPENING, null));
@@ -49,9 +49,12 @@ abstract class TopicAttachment<U, G, C> extends TopicHistory<U, G, C> {
     CompletableFuture<Void> settled = opening == null ? DONE : opening;
     return settled.thenCompose(
         done -> {
+          // opened again meanwhile
+          if (isWanted()) return DONE;
           Link on = link();
           dismiss();
-          return on == null ? DONE : on.within(bounds.timeoutMs).leave(name, false);
+          // who is not connected any more is not attached either
+          return on == null ? DONE : on.within(bounds.timeoutMs).leave(name, false).exceptionally(thrown -> null);
         });
   }
 

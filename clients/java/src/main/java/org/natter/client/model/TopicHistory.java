@@ -71,7 +71,7 @@ abstract class TopicHistory<U, G, C> extends TopicCore<U, G, C> {
 
   /** Of a link that still lives: the gap must not stay. */
   private void catchUpAgain(Link on) {
-    if (link() == on) catchUp(on);
+    if (link() == on && !log.isLevel()) catchUp(on);
   }
 
   private CompletableFuture<Void> fetch(Link on) {

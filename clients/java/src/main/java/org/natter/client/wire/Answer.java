@@ -2,8 +2,8 @@ package org.natter.client.wire;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.natter.client.values.Times;
@@ -13,7 +13,9 @@ public final class Answer {
   private Ctrl ctrl;
   private Info info;
   private List<SubEntry> subs;
-  /** by time */
+  /** what came once, by time: a part of the page, or news */
+  private final NavigableMap<Long, Data> once = new TreeMap<>();
+  /** by time; until all has come, what came twice: live, and in the page */
   private final NavigableMap<Long, Data> data = new TreeMap<>();
 
   Answer() {}
@@ -29,19 +31,27 @@ public final class Answer {
 
   /** @return false: it came before, live or in the page, and now the other way */
   boolean add(Data came) {
-    return data.put(Times.parse(came.ts()), came) == null;
+    Long at = Times.parse(came.ts());
+    if (once.remove(at) == null) {
+      once.put(at, came);
+      return true;
+    }
+    data.put(at, came);
+    return false;
   }
 
   boolean isBegun() {
-    return !data.isEmpty();
+    return !once.isEmpty() || !data.isEmpty();
   }
 
-  /** What was published after the page was read is newer than all of it, and no part of the answer. */
+  /** What was published after the page was read is newer than all else that came once, and no part of the answer. */
   List<Data> takeLive() {
-    int count = ctrl == null ? data.size() : ctrl.params().path("count").asInt(data.size());
-    LinkedList<Data> live = new LinkedList<>();
-    while (data.size() > count) live.addFirst(data.pollLastEntry().getValue());
-    return live;
+    int count = ctrl == null ? 0 : ctrl.params().path("count").asInt(Integer.MAX_VALUE);
+    while (!once.isEmpty() && data.size() < count) {
+      Map.Entry<Long, Data> next = once.pollFirstEntry();
+      data.put(next.getKey(), next.getValue());
+    }
+    return new ArrayList<>(once.values());
   }
 
   /** null for {get} of {@code info} and {@code sub}, whose {meta} is the answer */

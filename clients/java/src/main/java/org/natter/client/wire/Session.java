@@ -167,9 +167,12 @@ public final class Session {
 
   private void take(Data data) {
     for (Pending one : pending.values()) {
-      // what comes twice is live as well
-      if (one.expectation.claims(data) && one.answer.add(data)) return;
+      if (!one.expectation.claims(data)) continue;
+      // pages come one after the other, so only the first may have it
+      if (one.answer.add(data)) return;
+      break;
     }
+    // nobody's, or it came twice: then it is live as well
     listener.data(data);
   }
 

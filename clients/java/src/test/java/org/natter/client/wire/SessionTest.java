@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.natter.client.FakePlatform;
 import org.natter.client.Waiting;
@@ -49,6 +50,18 @@ class SessionTest {
 
   private static String data(String ts, String content) {
     return "{'data':{'topic':'" + GROUP + "','ts':'2026-01-05T" + ts + "Z','content':'" + content + "'}}";
+  }
+
+  private static List<String> contents(CompletableFuture<Answer> answer) {
+    return Waiting.get(answer).data().stream().map(one -> one.content().asText()).collect(Collectors.toList());
+  }
+
+  /** To that request; {@code count} is of the messages of a page. */
+  private void answer(int request, int code, int count) {
+    String params = "{'what':'data','count':" + count + "}";
+    channel.come(
+        "{'ctrl':{'id':'" + id(channel, request) + "','code':" + code + ",'text':'said','params':" + params
+            + ",'ts':'" + FakeChannel.TS + "'}}");
   }
 
   private static String id(FakeChannel channel, int at) {
@@ -169,16 +182,58 @@ class SessionTest {
   }
 
   @Test
+  void whatIsPublishedBeforeThePageWasReadAndDoesNotFitInIsLive() {
+    channel.greeted("{}");
+    CompletableFuture<Answer> answer = ask(new GetRequest(GROUP).what("data").browse(new Browse().limit(1)));
+    channel.come(data("09:00:00.001", "one"));
+    channel.come(data("09:00:00.002", "two"));
+    channel.come(data("09:00:00.002", "two"));
+    channel.answer(200, ",'params':{'what':'data','count':1}");
+    assertThat(contents(answer)).containsExactly("two");
+    assertThat(heard).containsExactlyInAnyOrder("data one", "data two");
+  }
+
+  @Test
+  void ofSeveralPagesTheFirstHasWhatComesForTheyComeOneAfterTheOther() {
+    channel.greeted("{}");
+    CompletableFuture<Answer> first = ask(new GetRequest(GROUP).what("data"));
+    CompletableFuture<Answer> second = ask(new GetRequest(GROUP).what("data"));
+    channel.come(data("09:00:00.001", "both"));
+    channel.come(data("09:00:00.001", "both"));
+    answer(0, 200, 1);
+    assertThat(contents(first)).containsExactly("both");
+    assertThat(heard).containsExactly("data both");
+    channel.come(data("09:00:00.001", "both"));
+    channel.come(data("09:00:00.002", "live"));
+    answer(1, 200, 1);
+    assertThat(contents(second)).containsExactly("both");
+    assertThat(heard).containsExactly("data both", "data live");
+  }
+
+  @Test
+  void messagesBehindARefusalBelongToTheNextRequest() {
+    channel.greeted("{}");
+    CompletableFuture<Answer> refused = ask(new GetRequest(GROUP).what("data"));
+    CompletableFuture<Answer> answered = ask(new GetRequest(GROUP).what("data"));
+    answer(0, 403, 0);
+    channel.come(data("09:00:00.001", "hello"));
+    answer(1, 200, 1);
+    assertThat(Waiting.failureOf(refused).code()).isEqualTo(403);
+    assertThat(contents(answered)).containsExactly("hello");
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
   void aPageThatNobodyWaitsForIsNotTakenForNews() {
     channel.greeted("{}");
     ask(new GetRequest(GROUP).what("data")).cancel(false);
     CompletableFuture<Answer> late = channel.session.request(new GetRequest(GROUP).what("data"), 500);
     platform.advance(500);
     assertThat(late).isCompletedExceptionally();
-    for (int answer = 0; answer < 2; answer++) {
+    for (int request = 0; request < 2; request++) {
       channel.come(data("09:00:00.001", "page"));
-      channel.come(data("09:00:00.009", "live " + answer));
-      channel.come("{'ctrl':{'id':'" + id(channel, answer) + "','code':200,'text':'ok','params':{'count':1},'ts':'t'}}");
+      channel.come(data("09:00:00.009", "live " + request));
+      answer(request, 200, 1);
     }
     assertThat(heard).containsExactly("data live 0", "data live 1");
   }
