@@ -1,7 +1,7 @@
 // The smallest scenarios, a moment each, on the real server and the ceiling: so that the tool works when it is needed. No figure is judged.
 import assert from "node:assert/strict";
 import { spawnSync, type SpawnSyncReturns } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,6 +38,31 @@ test(
     }
   },
 );
+
+test("two checkouts are compared, with the ratio of each figure", { skip: notLinux }, () => {
+  const here = fileURLToPath(new URL("..", import.meta.url));
+  const run = bench("compare", here, here, "--only", "pairs-1x1", "--quick", "--rounds", "1");
+  assert.equal(run.status, 0, run.stderr);
+  const lines = run.stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  assert.deepEqual(
+    lines.map(({ of }) => of),
+    ["A", "B", "B/A"],
+  );
+  const [a, b, ratio] = lines;
+  const wanted = Number(b?.["perSecond"]) / Number(a?.["perSecond"]);
+  // of figures with three digits
+  assert.ok(Math.abs(Number(ratio?.["perSecond"]) / wanted - 1) < 0.02, run.stdout);
+});
+
+test("each target that is not met has its profile", () => {
+  const read = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");
+  const missed = read("RESULTS.md").matchAll(/^\| ([\w-]+) \|.*\*\*not met\*\* \|$/gm);
+  const profiles = read("PROFILES.md");
+  for (const [, name = ""] of missed) assert.ok(profiles.includes(`\n## ${name}\n`), name);
+});
 
 test("what is asked for wrongly is refused with a word", () => {
   const run = bench("--only", "no-such");

@@ -54,6 +54,7 @@ const setting: Setting = {
 async function runAll(): Promise<void> {
   const results = new Map<ScenarioName, Result>();
   const [busyBefore = 0] = loadavg();
+  const began = performance.now();
   for (const name of chosen()) {
     try {
       results.set(name, await runBoth(name, setting));
@@ -62,7 +63,7 @@ async function runAll(): Promise<void> {
       process.exitCode = 1;
     }
   }
-  if (values.record) record(results, setting, busyBefore);
+  if (values.record) record(results, setting, { busyBefore, minutes: (performance.now() - began) / 60_000 });
 }
 
 async function compare(a: string, b: string): Promise<void> {

@@ -13,17 +13,24 @@ const file = fileURLToPath(new URL("RESULTS.md", import.meta.url));
 
 type Results = ReadonlyMap<ScenarioName, Result>;
 
-/** @param busyBefore the load average when the run began */
-export function record(results: Results, setting: Setting, busyBefore: number): void {
+export interface Run {
+  /** load average when it began */
+  readonly busyBefore: number;
+  /** how long the scenarios took */
+  readonly minutes: number;
+}
+
+export function record(results: Results, setting: Setting, run: Run): void {
   const names = [...results.keys()];
   const rows = names.flatMap((name) =>
     scenarios[name].targets.map((bound) => targetRow(results, name, bound)),
   );
   const text = `# Results
 
-Written by \`npm run bench -- --record\`. What each scenario and figure means is in [README.md](README.md).
+Written by \`npm run bench -- --record\`. What each scenario and figure means is in [README.md](README.md); why a target
+is not met, in [PROFILES.md](PROFILES.md).
 
-${machine(setting, busyBefore)}
+${machine(setting, run)}
 
 ## Targets
 
@@ -57,7 +64,7 @@ function partSection(name: string): string {
 /** Above it, something else took a good part of a core. */
 const quietLoad = 0.3;
 
-function machine({ checkout, full, quick, windows }: Setting, busyBefore: number): string {
+function machine({ checkout, full, quick, windows }: Setting, { busyBefore, minutes }: Run): string {
   const commit = spawnSync("git", ["describe", "--always", "--dirty"], {
     cwd: checkout,
     encoding: "utf8",
@@ -73,7 +80,8 @@ function machine({ checkout, full, quick, windows }: Setting, busyBefore: number
 | memory | ${Math.round(totalmem() / 2 ** 30)} GiB |
 | system | ${process.platform} ${release()}, Node ${process.version} |
 | before the run | load average ${rounded3(busyBefore)}${busyBefore > quietLoad ? ": **other work took part of the machine; these figures are worse than they need be**" : ""} |
-| medians of | ${how} |`;
+| medians of | ${how} |
+| the scenarios took | ${minutes.toFixed(1)} minutes |`;
 }
 
 function targetRow(results: Results, name: ScenarioName, bound: Bound): string {

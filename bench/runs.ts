@@ -79,7 +79,9 @@ export async function runCompared(
   }
   const [first, second] = [medians(ofA), medians(ofB)];
   const ratios = Object.fromEntries(
-    Object.entries(second).map(([figure, value]) => [figure, value / (first[figure] ?? Number.NaN)]),
+    Object.entries(second)
+      .map(([figure, value]) => [figure, value / (first[figure] ?? Number.NaN)] as const)
+      .filter(([, ratio]) => Number.isFinite(ratio)),
   );
   print(name, { of: "A" }, first);
   print(name, { of: "B" }, second);

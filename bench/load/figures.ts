@@ -29,6 +29,10 @@ export class Times {
     return this.#count;
   }
 
+  values(): readonly number[] {
+    return [...this.#values.subarray(0, this.#count)];
+  }
+
   clear(): void {
     this.#count = 0;
   }

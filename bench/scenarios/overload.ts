@@ -1,13 +1,14 @@
-// Three times as many messages are offered as are stored when all wait for their answers. A client keeps what it cannot send: it has at most
-// so many under way.
+// Three times as many messages are offered as can be stored at most. A client keeps what it cannot send: it has at most so many under way.
+// What is refused, and how, is proved in virtual time (R-72).
 import { figure, Tally, watch, type Figures } from "../load/figures.ts";
 import { until } from "../load/patience.ts";
 import { atRate, Sends } from "../load/sessions.ts";
 import type { Setting } from "../load/stage.ts";
 import { withPairs, type Pair } from "./pairs.ts";
 
-const usualUnderWay = 4;
-const mostUnderWay = 64;
+/** enough for the most that the server stores */
+const usualUnderWay = 64;
+const mostUnderWay = 256;
 const accepted = 202;
 
 export function overload(setting: Setting, count: number, forMs: number): Promise<Figures> {
@@ -29,7 +30,7 @@ export function overload(setting: Setting, count: number, forMs: number): Promis
   });
 }
 
-/** At first everybody waits for answers; from `begin` on messages come at a rate. */
+/** At first everybody waits for answers, which is the most that can be stored; from `begin` on messages come at a rate. */
 class Flood {
   readonly tally: Tally = new Tally();
   readonly #pairs: readonly Pair[];
