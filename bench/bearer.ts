@@ -1,7 +1,8 @@
 // What a group with a token costs by its size: joins one after the other, a message to 100 who are there, the list by pages of 128.
 //   node bench/bearer.ts [largest group] [folder]
 // A whole server in this process on the SQLite store, clients without a network. Prints milliseconds at each size: a join, and what it takes
-// of the CPU, must not grow with the group.
+// of the CPU, must not grow with the group. All others of the group are on `me` and not attached: a message tells each of them once, and no more
+// within 2 s (extensions-0.4 §3.5), so what the notices take grows with the group, but one of them must not.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +11,7 @@ import { defaultSettings } from "../server/src/runtime/settings.ts";
 import type { Client } from "../server/testkit/client.ts";
 import { enroll, names } from "../server/testkit/crowd.ts";
 import { History } from "../server/testkit/history.ts";
-import { Lab } from "../server/testkit/lab.ts";
+import { Lab, type Wire } from "../server/testkit/lab.ts";
 
 const [largest = "10000", folder = tmpdir()] = process.argv.slice(2);
 const sizes = [1_000, 5_000, 10_000, 20_000, 50_000].filter((size) => size <= Number(largest));
@@ -40,14 +41,35 @@ async function readAll(client: Client, topic: string): Promise<number> {
   }
 }
 
+/** Notices of a message to those who are not attached; they are counted on their way and taken away there, so that no client costs anything. */
+class Notices {
+  #count = 0;
+  #awaited = Infinity;
+  #arrived = (): void => undefined;
+
+  readonly wire: Wire = (text) => {
+    if (!text.startsWith('{"pres"') || !text.includes('"what":"msg"')) return [text];
+    if (++this.#count === this.#awaited) this.#arrived();
+    return [];
+  };
+
+  /** Resolves with the last of the next so many. */
+  next(count: number): Promise<void> {
+    [this.#count, this.#awaited] = [0, count];
+    return new Promise((resolve) => (this.#arrived = resolve));
+  }
+}
+
 const place = mkdtempSync(join(folder, "natter-bench-"));
 try {
   const store = createSqliteStore({ file: join(place, "natter.db") });
   await store.open();
   const { policy } = defaultSettings;
+  const notices = new Notices();
   const lab = await Lab.open({
     openStore: () => Promise.resolve(store),
     settings: { policy: { ...policy, bearerMembers: 0 } },
+    wire: notices.wire,
   });
   const history = new History();
   const owner = await enroll(history, lab.dial, "owner");
@@ -61,27 +83,41 @@ try {
   };
   const here = await come(100);
   for (const client of here) await client.attach(topic, { bearer: bearer.token });
+  const goToMe = async (people: readonly Client[]): Promise<void> => {
+    for (const client of people) {
+      await client.must("leave", { topic });
+      await client.attach("me");
+    }
+  };
   for (const target of sizes) {
     while (size < target - sample) {
       const people = await come(Math.min(500, target - sample - size));
       await Promise.all(people.map((client) => client.attach(topic, { bearer: bearer.token })));
-      for (const client of people) client.hangUp();
+      await goToMe(people);
     }
     const late = await come(sample);
     const joined = await tookMs(async () => {
       for (const client of late) await client.attach(topic, { bearer: bearer.token });
     });
-    for (const client of late) client.hangUp();
+    await goToMe(late);
+    const away = size - 1 - here.length;
+    const told = await tookMs(async () => {
+      const all = notices.next(away);
+      await owner.mustPublish({ topic, content: "0" });
+      await all;
+    });
+    const toldAgain = notices.next(away);
     const published = await tookMs(async () => {
       for (let n = 0; n < 100; n++) await owner.mustPublish({ topic, content: String(n) });
     });
+    await toldAgain;
     let pages = 0;
     const read = await tookMs(async () => void (pages = await readAll(owner, topic)));
     const each = ({ wall, cpu }: typeof joined, count: number): string =>
       `${(wall / count).toFixed(2)} ms (CPU ${(cpu / count).toFixed(2)})`;
     console.log(
       `${String(size).padStart(6)} members  a join ${each(joined, sample)}  a message to ${here.length} ${each(published, 100)}  ` +
-        `a page ${each(read, pages)}, ${pages} pages`,
+        `${away} notices to those on me CPU ${told.cpu.toFixed(1)} ms, ${((1_000 * told.cpu) / away).toFixed(1)} µs each  a page ${each(read, pages)}, ${pages} pages`,
     );
   }
   await lab.close();

@@ -1,6 +1,8 @@
 // Words by which accounts and groups are found (extensions-0.4 §5), and queries for them. Tags and queries are folded in the same way.
 // A query is alternatives, separated by commas; each is words, of which a tag must match every one. A word matches a whole tag; one word may
 // be the beginning of a tag, but never of one with a prefix such as `email:`, so that nobody walks through those.
+import { isBanned } from "./access/mode.ts";
+import type { TopicHead, User } from "./state.ts";
 
 /** `isPrefix`: a beginning of a tag without a prefix of its own. */
 export interface TagWord {
@@ -64,6 +66,11 @@ function wordOf(word: string): TagWord {
 
 export function matches(tag: string, { text, isPrefix }: TagWord): boolean {
   return isPrefix ? tag.startsWith(text) && !tag.includes(":") : tag === text;
+}
+
+/** False for who is found by nobody, whatever the tags: who is not there, and who lets nobody in. */
+export function isFindable({ state, defacs }: Pick<User | TopicHead, "state" | "defacs">): boolean {
+  return state === "active" && !isBanned(defacs.auth);
 }
 
 /** The tags by which this is found; undefined when it is not. */

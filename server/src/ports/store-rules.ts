@@ -1,5 +1,5 @@
 // Rules of the store contract that every adapter applies in the same way, as functions on values.
-import { meTopic, type TopicKind, type TopicName } from "../core/ids.ts";
+import { meTopic, type TopicKind, type TopicName, type UserId } from "../core/ids.ts";
 import { seenWith, type Subscription, type TopicHead } from "../core/state.ts";
 import type { Time } from "../core/time.ts";
 import type { Expect, Found, Write } from "../core/vocabulary.ts";
@@ -71,13 +71,14 @@ export function seenAfter(
   return Object.fromEntries(visits.sort(([, a], [, b]) => b - a).slice(0, maxTags));
 }
 
-/** Accounts and groups with one word that a search looks at. */
-export const mostTagged = 500;
+/** Accounts and groups that a search finds, over all its pages; the alternatives of a query share them. */
+export const mostTagged = 512;
+
+export function nameOf(one: Found): UserId | TopicName {
+  return "user" in one ? one.user.id : one.row.topic;
+}
 
 /** What was found in the order in which it is answered: most tags first, then by name. */
-export function ranked(found: readonly Found[], limit: number): readonly Found[] {
-  const nameOf = (one: Found): string => ("user" in one ? one.user.id : one.row.topic);
-  return found
-    .toSorted((a, b) => b.tags.length - a.tags.length || (nameOf(a) < nameOf(b) ? -1 : 1))
-    .slice(0, limit);
+export function ranked(found: readonly Found[]): readonly Found[] {
+  return found.toSorted((a, b) => b.tags.length - a.tags.length || (nameOf(a) < nameOf(b) ? -1 : 1));
 }

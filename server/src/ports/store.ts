@@ -103,10 +103,11 @@ export interface Store {
   /** the row of a user in a topic, of one who left too; undefined = none, or of a former life of the topic */
   findSubscription(tenant: Tenant, topic: TopicName, user: UserId): Promise<Subscription | undefined>;
   /**
-   * Accounts that are active and topics that are there, with tags that fit the query; those with the most of them first, at most
-   * `limit`. Of a word that more than `mostTagged` have, a store may look at that many only.
+   * Accounts and topics with tags that fit the query, those with the most of them first: `limit` of them after the first `skip`; fewer
+   * are the end. Who is not findable (core/tags.ts) is left out, and takes nobody's place. A store may find no more than `mostTagged`
+   * in all, and may look for them among a part only of those who have the rarest word; it says in its docs how large a part.
    */
-  search(tenant: Tenant, query: TagQuery, limit: number): Promise<readonly Found[]>;
+  search(tenant: Tenant, query: TagQuery, limit: number, skip?: number): Promise<readonly Found[]>;
   readMessages(tenant: Tenant, topic: TopicName, slice: Slice): Promise<readonly Message[]>;
   /**
    * Remove at most `limit` rows of what is erased, gone, or expired (tokens that expired at `tokensUpTo` or before, retry keys older than `keysBefore`) in one short

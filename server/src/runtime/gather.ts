@@ -3,7 +3,9 @@
 import { bytesToBase64Url, p2pName, userId, type TopicName, type UserId } from "../core/ids.ts";
 import type { Subscription, User } from "../core/state.ts";
 import type { TagQuery } from "../core/tags.ts";
-import type { Candidate, Facts, Need } from "../core/vocabulary.ts";
+import { isListed, mostFound } from "../core/verbs/find.ts";
+import type { Candidate, Facts, Found, Need } from "../core/vocabulary.ts";
+import { mostTagged, nameOf } from "../ports/store-rules.ts";
 import type { Session } from "./session.ts";
 import type { World } from "./world.ts";
 
@@ -86,24 +88,33 @@ async function loadUser(world: World, user: UserId, facts: Draft): Promise<User 
   return found;
 }
 
-/** Looked at for one search; a few of them may not be shown to the one who asks. */
-const mostCandidates = 64;
+/** Read at once; as a rule it is enough. */
+const candidatesAtOnce = 64;
 
-/** What fits, each with what the one who asks has to do with it. */
+/** What fits, each with what the one who asks has to do with it, until as many as are shown may be shown to him: others take nobody's place. */
 async function search(world: World, query: TagQuery, user: UserId): Promise<readonly Candidate[]> {
   const { store, settings } = world;
+  // by name: one that moved between two reads is in both
+  const candidates = new Map<string, Candidate>();
+  let listed = 0;
+  for (let skip = 0; skip < mostTagged && listed < mostFound; skip += candidatesAtOnce) {
+    const found = await store.search(settings.tenant, query, candidatesAtOnce, skip);
+    const some = await Promise.all(found.map((one) => candidateOf(world, one, user)));
+    for (const candidate of some) candidates.set(nameOf(candidate), candidate);
+    listed += some.filter((candidate) => isListed(candidate, user)).length;
+    if (found.length < candidatesAtOnce) break;
+  }
+  return [...candidates.values()];
+}
+
+async function candidateOf({ store, settings }: World, found: Found, user: UserId): Promise<Candidate> {
   const rowOf = (topic: TopicName, of: UserId): Promise<Subscription | undefined> =>
     store.findSubscription(settings.tenant, topic, of);
-  const found = await store.search(settings.tenant, query, mostCandidates);
-  return Promise.all(
-    found.map(async (one): Promise<Candidate> => {
-      if ("row" in one) return { ...one, own: await rowOf(one.row.topic, user) };
-      if (one.user.id === user) return one;
-      const topic = p2pName(user, one.user.id);
-      const [own, peer] = await Promise.all([rowOf(topic, user), rowOf(topic, one.user.id)]);
-      return { ...one, own, peer };
-    }),
-  );
+  if ("row" in found) return { ...found, own: await rowOf(found.row.topic, user) };
+  if (found.user.id === user) return found;
+  const topic = p2pName(user, found.user.id);
+  const [own, peer] = await Promise.all([rowOf(topic, user), rowOf(topic, found.user.id)]);
+  return { ...found, own, peer };
 }
 
 async function loadMembers(world: World, topic: TopicName, facts: Draft): Promise<void> {

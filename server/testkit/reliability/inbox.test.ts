@@ -49,23 +49,50 @@ test("the counts of the inbox are those of all histories", async () => {
   await using lab = await Lab.open({ clock });
   const history = new History();
   const users = await enrollAll(history, lab.dial, names("u", 4));
-  const sessions = new Map<string, Client[]>();
-  for (const user of users) sessions.set(user.uid, [user, await another(history, lab.dial, user)]);
+  /** all that a user ever had; the last two are those that he has now */
+  const sessions = new Map(users.map((user) => [user.uid, [user]]));
   const topics: string[] = [];
   for (let n = 0; n < 4; n++) topics.push(await gather(users, { init: { defacs: { auth: "RWPD" } } }));
-  const all = [...sessions.values()].flat();
-  for (const user of users) await user.attach("me");
+  const connect = async (): Promise<readonly Client[]> => {
+    const clients = await Promise.all([...users, ...users].map((user) => another(history, lab.dial, user)));
+    for (const client of clients) {
+      sessions.get(client.uid)?.push(client);
+      await client.attach("me");
+    }
+    return clients;
+  };
+  for (const user of users) user.hangUp();
+  let all = await connect();
+  /** who is banned from what */
+  const banned = new Set<string>();
+  const banOrUnban = async (topic: string): Promise<void> => {
+    // the first made all groups
+    const owner = all.find(({ uid }) => uid === users[0]?.uid);
+    const { uid: user } = dice.pick(users.slice(1));
+    const who = `${user} ${topic}`;
+    const mode = banned.has(who) ? "RWPD" : "X";
+    await owner?.ask("sub", { topic });
+    await owner?.must("set", { topic, what: "sub", sub: { user, mode } });
+    if (!banned.delete(who)) banned.add(who);
+  };
+  /** Once what was read is written: that a crash loses no more than the last second is the next test. */
+  const crash = async (): Promise<void> => {
+    await clock.advance(1_000);
+    await lab.crash();
+    all = await connect();
+  };
 
   for (let step = 0; step < 600; step++) {
-    const client = all[dice.int(0, all.length - 1)];
-    const topic = topics[dice.int(0, topics.length - 1)] ?? "";
-    if (client === undefined) continue;
+    const client = dice.pick(all);
+    const topic = dice.pick(topics);
     const act = dice.int(0, 9);
     if (act < 4) await client.publish({ topic, content: String(step) });
     else if (act < 6) await client.ask("leave", { topic });
     else if (act === 6) await client.ask("sub", { topic });
     else if (act === 7) await client.ask("sub", { topic, get: "data", browse: { limit: dice.int(1, 5) } });
-    else if (dice.int(0, 3) === 0) {
+    else if (act === 8) await banOrUnban(topic);
+    else if (dice.int(0, 9) === 0) await crash();
+    else if (dice.int(0, 1) === 0) {
       const log = await lab.store.readMessages(tenant, topic as TopicName, everything);
       const before = log[dice.int(0, Math.max(0, log.length - 1))]?.ts;
       const hard = dice.int(0, 1) === 1;
@@ -76,12 +103,17 @@ test("the counts of the inbox are those of all histories", async () => {
   }
 
   for (const mine of sessions.values()) {
-    const [reader] = mine;
-    assert.ok(reader !== undefined);
-    for (const client of mine) for (const topic of topics) await client.ask("leave", { topic });
+    const [reader, other] = mine.slice(-2);
+    assert.ok(reader !== undefined && other !== undefined);
+    for (const client of [reader, other]) for (const topic of topics) await client.ask("leave", { topic });
     const shown = await inbox(reader);
     const seen = new Map(topics.map((topic) => [topic, newestSeen(mine, topic)]));
     for (const topic of topics) {
+      if (banned.has(`${reader.uid} ${topic}`)) {
+        const { unread: counted, last: told } = shown.get(topic) ?? {};
+        assert.deepEqual([counted, told], [undefined, undefined], `banned (seed ${seed})`);
+        continue;
+      }
       await reader.attach(topic);
       const log: readonly Data[] = await reader.all(topic);
       const unread = log.filter(({ ts }) => ts > (seen.get(topic) ?? "")).length;

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { createPasswords } from "../../src/adapters/auth-basic/index.ts";
 import { Busy } from "../../src/ports/auth.ts";
 import { defaultSettings } from "../../src/runtime/settings.ts";
-import { secretOf } from "./guest.ts";
+import { secretOf, type Guest } from "./guest.ts";
 import { CountedPasswords, Site } from "./site.ts";
 
 const minute = 60_000;
@@ -167,4 +167,35 @@ test("S-24: a token that was revoked, has expired or never was is one answer", a
     answers.add(JSON.stringify(rest));
   }
   assert.equal(answers.size, 1, [...answers].join("\n"));
+});
+
+// ---------------------------------------------------------------- tokens of groups (extensions-0.4 §3.2)
+
+test("wrong tokens of a group count against the user wherever he is, and against the address whoever is there", async () => {
+  await using site = await Site.open({ settings: { limits: true } });
+  const [near, far] = ["198.51.100.1", "198.51.100.2"];
+  const [alice, bob, carol] = [
+    await site.enroll("alice"),
+    await site.enroll("bob", {}, near),
+    await site.enroll("carol", {}, near),
+  ];
+  const made = await alice.must("sub", { topic: "new", init: { bearer: {} } });
+  const { info } = made["params"] as { info: { name: string; bearer: { token: string } } };
+  const topic = info.name;
+  const { burst } = defaultSettings.rates.wrongTokens;
+  const show = (guest: Guest, bearer: string = info.bearer.token): Promise<number> =>
+    guest.code("sub", { topic, bearer });
+  const useUp = async (guest: Guest): Promise<void> => {
+    for (let n = 0; n < burst; n++) assert.equal(await show(guest, `wrong-${n}`), 403);
+  };
+
+  await useUp(bob);
+  assert.equal(await show(await site.again(bob)), 403, "the same user from another address");
+  assert.equal(await show(carol), 403, "another user from the same address");
+  assert.equal(await show(site.visit("visitor", near)), 403, "nobody from the same address");
+  assert.equal(await show(await site.again(carol)), 200, "another user from another address");
+
+  await useUp(site.visit("visitor", far));
+  assert.equal(await show(site.visit("visitor", far)), 403, "a new session of nobody from the same address");
+  assert.equal(await show(site.visit("visitor", "198.51.100.3")), 200, "nobody from another address");
 });

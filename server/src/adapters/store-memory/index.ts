@@ -83,8 +83,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       tracked("read", () => reads.listSubscriptions(tenantOf(data, tenant), user)),
     findSubscription: (tenant, topic, user) =>
       tracked("read", () => reads.findSubscription(tenantOf(data, tenant), topic, user)),
-    search: (tenant, query, limit) =>
-      tracked("read", () => reads.search(tenantOf(data, tenant), query, limit)),
+    search: (tenant, query, limit, skip = 0) =>
+      tracked("read", () => reads.search(tenantOf(data, tenant), query, limit, skip)),
     readMessages: (tenant, topic, slice) =>
       tracked("read", () => reads.readMessages(tenantOf(data, tenant), topic, slice)),
     sweep: (tokensUpTo, keysBefore, limit) =>

@@ -1,7 +1,7 @@
 // Reads of the memory store, by the same rules as any other: the erased, the gone and a former life do not exist.
 import { peerOf, type TopicName, type UserId } from "../../core/ids.ts";
 import type { Message, Subscription, User } from "../../core/state.ts";
-import { matching, type TagQuery } from "../../core/tags.ts";
+import { isFindable, matching, type TagQuery } from "../../core/tags.ts";
 import type { Found } from "../../core/vocabulary.ts";
 import { ranked } from "../../ports/store-rules.ts";
 import type { Listed, LoadedTopic, Slice } from "../../ports/store.ts";
@@ -52,18 +52,18 @@ export function findSubscription(
   return topic === undefined ? undefined : aliveRow(topic, user);
 }
 
-export function search(data: MemoryTenant, query: TagQuery, limit: number): readonly Found[] {
+export function search(data: MemoryTenant, query: TagQuery, limit: number, skip: number): readonly Found[] {
   const found: Found[] = [];
   for (const id of data.users.keys()) {
     const user = loadUser(data, id);
-    const tags = user?.state === "active" ? matching(user.tags, query) : undefined;
+    const tags = user !== undefined && isFindable(user) ? matching(user.tags, query) : undefined;
     if (user !== undefined && tags !== undefined) found.push({ tags, user });
   }
   for (const topic of data.topics.values()) {
-    const tags = topic.head.state === "active" ? matching(topic.head.tags, query) : undefined;
+    const tags = isFindable(topic.head) ? matching(topic.head.tags, query) : undefined;
     if (tags !== undefined) found.push({ tags, row: rowOf(topic) });
   }
-  return ranked(found, limit);
+  return ranked(found).slice(skip, skip + limit);
 }
 
 export function readMessages(data: MemoryTenant, name: TopicName, slice: Slice): Message[] {

@@ -108,7 +108,7 @@ export class Committer {
     const { mode = null, generation = null, updated = null } = row.bearer ?? {};
     const owner = row.owner === undefined ? null : this.#heads.user(tenant, row.owner);
     const tags = JSON.stringify(row.tags);
-    this.#putTags(tenant, "topic", head.id, row.tags);
+    this.#putTags(tenant, "topic", head.id, row);
     const seal = topicSeal({
       ...{
         id: head.id,
@@ -139,7 +139,7 @@ export class Committer {
     const { auth, anon } = user.defacs;
     const tags = JSON.stringify(user.tags);
     const id = this.#heads.user(tenant, user.id);
-    this.#putTags(tenant, "user", id, user.tags);
+    this.#putTags(tenant, "user", id, user);
     const about = user.public ?? null;
     const { state, created, updated } = user;
     const seal = userSeal({

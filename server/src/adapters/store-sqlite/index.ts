@@ -118,7 +118,7 @@ export function createSqliteStore({
     findToken: (tenant, hash) => read((from) => from.findToken(tenant, hash)),
     listSubscriptions: (tenant, user) => read((from) => from.listSubscriptions(tenant, user)),
     findSubscription: (tenant, topic, user) => read((from) => from.findSubscription(tenant, topic, user)),
-    search: (tenant, query, limit) => read((from) => from.search(tenant, query, limit)),
+    search: (tenant, query, limit, skip = 0) => read((from) => from.search(tenant, query, limit, skip)),
     readMessages: (tenant, topic, slice) => read((from) => from.readMessages(tenant, topic, slice)),
     async sweep(tokensUpTo, keysBefore, limit) {
       const answer = await writer.ask({ job: "sweep", tokensUpTo, keysBefore, limit }).catch(refuse);

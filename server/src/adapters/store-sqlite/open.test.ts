@@ -6,8 +6,18 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { CannotOpen } from "../../ports/store.ts";
+import { BANNED, NONE } from "../../core/access/mode.ts";
 import { meTopic } from "../../core/ids.ts";
-import { accountOf, alice, commit, makeAccount, tenant } from "../../ports/store-suite/values.ts";
+import {
+  accountOf,
+  alice,
+  commit,
+  groupOf,
+  headOf,
+  makeAccount,
+  tenant,
+  userOf,
+} from "../../ports/store-suite/values.ts";
 import { createSqliteStore } from "./index.ts";
 import { defaultPragmas, openConnection, settingsOf, type Pragmas } from "./open.ts";
 import { applicationId, migrate, schemaVersion } from "./schema.ts";
@@ -163,4 +173,41 @@ test("a file of the first version gets what is new, and keeps what it has", () =
     await commit(store, [{ topic: meTopic(alice), version: 1 }], [write]);
     assert.equal((await store.search(tenant, [[{ text: "ali", isPrefix: true }]], 1)).length, 1);
     await store.close();
+  }));
+
+test("in a file of the second version who is found by nobody stands in nobody's way", () =>
+  inFolder(async (file) => {
+    const store = createSqliteStore({ file });
+    await store.open();
+    const closed = { auth: BANNED, anon: NONE };
+    const about = [{ tags: ["chess"] }, { defacs: closed }, { tags: ["chess"], state: "disabled" }] as const;
+    for (const [n, changes] of about.entries()) {
+      await makeAccount(store, userOf(n + 1));
+      const user = accountOf(userOf(n + 1), changes);
+      await commit(store, [{ topic: meTopic(user.id), version: 1 }], [{ put: "user", user }]);
+    }
+    for (const [n, defacs] of [closed, { auth: 1, anon: 0 }].entries()) {
+      const topic = groupOf(n + 1);
+      const head = headOf(topic, { defacs, tags: ["chess"] });
+      await commit(store, [{ topic, version: 0 }], [{ put: "topic", topic, head }]);
+    }
+    await store.close();
+    const old = new DatabaseSync(file);
+    old.exec(`DELETE FROM tags;
+      INSERT INTO tags SELECT 1, 0, 'chess', 0, id FROM users;
+      INSERT INTO tags SELECT 1, 0, 'chess', 1, id FROM topics WHERE kind = 'grp';
+      PRAGMA user_version = 2`);
+    old.close();
+    await store.open();
+    await store.close();
+    const now = new DatabaseSync(file);
+    const left = now.prepare(
+      `SELECT coalesce(u.user, t.topic) AS name FROM tags g
+       LEFT JOIN users u ON g.kind = 0 AND u.id = g.owner LEFT JOIN topics t ON g.kind = 1 AND t.id = g.owner ORDER BY g.kind`,
+    );
+    assert.deepEqual(
+      left.all().map(({ name }) => name),
+      [userOf(1), groupOf(2)],
+    );
+    now.close();
   }));

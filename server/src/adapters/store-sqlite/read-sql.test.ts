@@ -70,7 +70,7 @@ test("no statement is parsed a second time", async (t) => {
     }
     assert.equal((await reader.loadTopic(one, topic, n))?.row.seq, 3);
     reader.listUsers(one, user, n);
-    reader.search(one, parseQuery(`ches* ${"x".repeat(n)}`) ?? [], n);
+    await reader.search(one, parseQuery(`ches* ${"x".repeat(n)}`) ?? [], n, n);
     writer.run([
       { job: "sweep", tokensUpTo: n, keysBefore: n, limit: n },
       { job: "commit", tenant: one, expects: [], writes: [] },

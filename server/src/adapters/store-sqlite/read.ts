@@ -147,23 +147,22 @@ export class Reader {
     });
   }
 
-  search(tenant: Tenant, query: TagQuery, limit: number): readonly Found[] {
+  async search(tenant: Tenant, query: TagQuery, limit: number, skip: number): Promise<readonly Found[]> {
+    // few ask for more than the first page, and each of them costs a whole search: others get their turn before it
+    if (skip > 0) await setImmediate();
     return this.#atOnce(() => {
-      const found: Found[] = [];
       const hits = this.#search(tenant, query).sort((a, b) => b.tags.length - a.tags.length);
-      for (const hit of hits) {
-        if (found.length >= limit) break;
-        const one = hit.kind === "user" ? this.#account(hit) : this.#topic(hit);
-        if (one !== undefined) found.push(one);
-      }
-      return ranked(found, limit);
+      const found = hits
+        .slice(skip, skip + limit)
+        .map((hit) => (hit.kind === "user" ? this.#account(hit) : this.#topic(hit)));
+      return ranked(found.filter((one) => one !== undefined));
     });
   }
 
   #account({ owner, tags }: Hit): Found | undefined {
     const row = this.#sql.userById.get(owner);
     const user = row === undefined ? undefined : userOf(row);
-    return user?.state === "active" ? { tags: inOrder(user.tags, tags), user } : undefined;
+    return user === undefined ? undefined : { tags: inOrder(user.tags, tags), user };
   }
 
   #topic({ owner, tags }: Hit): Found | undefined {
@@ -171,7 +170,7 @@ export class Reader {
     if (found === undefined) return undefined;
     checkTopic(found.topic, found);
     const row = topicOf(found);
-    return row.state === "active" ? { tags: inOrder(row.tags, tags), row } : undefined;
+    return { tags: inOrder(row.tags, tags), row };
   }
 
   readMessages(tenant: Tenant, topic: TopicName, slice: Slice): Message[] {

@@ -84,8 +84,14 @@ CREATE TABLE tags (
 CREATE INDEX tags_owner ON tags (kind, owner);
 `;
 
+const third = `
+-- who is found by nobody (mode 256 is X) has no tags here
+DELETE FROM tags WHERE kind = 0 AND owner IN (SELECT id FROM users WHERE state <> 'active' OR auth & 256);
+DELETE FROM tags WHERE kind = 1 AND owner IN (SELECT id FROM topics WHERE state <> 'active' OR auth & 256);
+`;
+
 /** Step n makes version n + 1 of version n. */
-const steps: readonly string[] = [first, second];
+const steps: readonly string[] = [first, second, third];
 
 /** The version that this build reads and writes. */
 export const schemaVersion: number = steps.length;

@@ -2,19 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BANNED } from "../access/mode.ts";
-import {
-  alice,
-  bob,
-  carol,
-  group,
-  groupTopic,
-  person,
-  policy,
-  row,
-  tokenOf,
-  user,
-} from "../access/sample.test.ts";
-import { matching, parseQuery, type TagQuery } from "../tags.ts";
+import { alice, bob, carol, group, person, policy, row, tokenOf, user } from "../access/sample.test.ts";
+import { parseQuery, type TagQuery } from "../tags.ts";
 import type { Candidate, FoundView } from "../vocabulary.ts";
 import { isRefusal } from "../verb.ts";
 import { decide, needsOf } from "./index.ts";
@@ -85,25 +74,4 @@ test("at most 32, in the order in which they were found", () => {
     shown.map((view) => view.user),
     many.slice(0, 32).map((one) => one.user.id),
   );
-});
-
-test("a thousand searches show no private, no defaults, and no tag that was not asked for", () => {
-  const words = ["chess", "go", "paris", "email:a@b", "alice", "alibi"];
-  for (let n = 0; n < 1_000; n++) {
-    const has = words.filter((_word, at) => ((n * 7_919) >> at) % 2 === 1);
-    const asked = parseQuery(`${words[n % 5] ?? ""}, ali*`) ?? [];
-    const fitting = matching(has, asked);
-    if (fitting === undefined) continue;
-    const account = user(bob, "RWP", { tags: has, public: '"B"' });
-    const topic = { ...(state.row ?? assert.fail()), tags: has, public: '"G"' };
-    const shown = ask([
-      { tags: fitting, user: account, own: row(alice, "RWP/RWP", { private: '"secret"' }) },
-      { tags: fitting, row: topic },
-    ]);
-    assert.deepEqual(shown, [
-      { user: bob, updated: account.updated, tags: fitting, public: '"B"' },
-      { topic: groupTopic, updated: topic.updated, tags: fitting, public: '"G"' },
-    ]);
-    assert.ok(fitting.every((tag) => tag === words[n % 5] || tag.startsWith("ali")));
-  }
 });

@@ -2,10 +2,12 @@
 // they show to strangers and the tags that matched. Who must not meet the searcher is not listed, as if it had no tags.
 import { isBanned, NONE } from "../access/mode.ts";
 import { givenOf } from "../access/effective.ts";
+import type { UserId } from "../ids.ts";
+import { isFindable } from "../tags.ts";
 import type { Candidate, Caller, Find, FoundView, Need, Outcome } from "../vocabulary.ts";
 import type { Checks, Moment, Verb } from "../verb.ts";
 
-const mostFound = 32;
+export const mostFound = 32;
 
 export const find: Verb<Find> = {
   needs: ({ query }: Find, { user }: Caller): readonly Need[] =>
@@ -13,7 +15,7 @@ export const find: Verb<Find> = {
   checks: (): Checks => ({ login: true }),
   decide({ caller, command, facts, at }: Moment<Find>): Outcome {
     const found = (facts.found ?? [])
-      .filter((candidate) => isListed(candidate, caller))
+      .filter((candidate) => isListed(candidate, caller.user))
       .slice(0, mostFound)
       .map(shown);
     const reply = { answer: "ok", topic: command.as, facts: { found: found.length } } as const;
@@ -22,17 +24,16 @@ export const find: Verb<Find> = {
   },
 };
 
-function isListed(candidate: Candidate, { user }: Caller): boolean {
+/** Whether `user` may be shown that this exists. */
+export function isListed(candidate: Candidate, user: UserId | undefined): boolean {
   const { own, peer } = candidate;
   if ("user" in candidate) {
-    const isOut = candidate.user.id === user || candidate.user.state !== "active";
     const isBlocked =
       isBanned(own?.given ?? NONE) || (peer?.marker !== "left" && isBanned(peer?.want ?? NONE));
-    return !isOut && !isBlocked && !isBanned(candidate.user.defacs.auth);
+    return candidate.user.id !== user && isFindable(candidate.user) && !isBlocked;
   }
   const { row } = candidate;
-  const isBlocked = own !== undefined && isBanned(givenOf(row, own));
-  return row.state === "active" && !isBlocked && !isBanned(row.defacs.auth);
+  return isFindable(row) && !(own !== undefined && isBanned(givenOf(row, own)));
 }
 
 function shown(candidate: Candidate): FoundView {

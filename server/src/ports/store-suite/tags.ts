@@ -1,7 +1,9 @@
 // Finding by tags: who has them, who has them no more, in which order, and the row of a user in one topic.
+import { BANNED, NONE } from "../../core/access/mode.ts";
 import type { TopicHead, User } from "../../core/state.ts";
 import { parseQuery } from "../../core/tags.ts";
 import { meTopic, type UserId } from "../../core/ids.ts";
+import { nameOf } from "../store-rules.ts";
 import type { Bench } from "../store-suite.ts";
 import type { Store } from "../store.ts";
 import {
@@ -81,6 +83,56 @@ export function tagTests({ check, assert }: Bench): void {
     await setUser(store, bob, 2, { tags: ["two"] });
     await setUser(store, alice, 3, { tags: [] });
     assert.deepEqual(await search(store, "two, three"), [`${bob} two`]);
+  });
+
+  check("who is never listed takes nobody's place", async (store) => {
+    const closed = { auth: BANNED, anon: NONE };
+    const shut = Array.from({ length: 70 }, (_, n) => userOf(n + 1));
+    await Promise.all(shut.map((user) => makeAccount(store, user)));
+    await Promise.all(shut.map((user) => setUser(store, user, 1, { tags: ["chess"], defacs: closed })));
+    const disabled = userOf(71);
+    await makeAccount(store, disabled);
+    await setUser(store, disabled, 1, { tags: ["chess"], state: "disabled" });
+    await makeTopic(store, group);
+    await setGroup(store, group, 1, { tags: ["chess"], defacs: closed });
+    const open = userOf(300);
+    await makeAccount(store, open);
+    await setUser(store, open, 1, { tags: ["chess"] });
+    assert.deepEqual(await search(store, "chess", 64), [`${open} chess`]);
+    assert.deepEqual(await search(store, "che*", 64), [`${open} chess`]);
+    await setGroup(store, group, 2, { tags: ["chess"] });
+    assert.deepEqual(await search(store, "chess", 64), [`${group} chess`, `${open} chess`]);
+  });
+
+  check("somebody with two words is found, however many have one of them", async (store) => {
+    const [tags, both] = [["chess", "paris"], userOf(1_201)];
+    const people = Array.from({ length: 1_200 }, (_, n) => userOf(n + 1));
+    await Promise.all([...people, both].map((user) => makeAccount(store, user)));
+    await Promise.all(
+      people.map((user, n) => setUser(store, user, 1, { tags: tags.slice(n % 2, (n % 2) + 1) })),
+    );
+    await setUser(store, both, 1, { tags: [...tags, "club:two"] });
+    assert.deepEqual(await search(store, "chess paris"), [`${both} chess paris`]);
+    assert.deepEqual(await search(store, "par* chess"), [`${both} chess paris`]);
+    assert.deepEqual(await search(store, "che* paris club:two"), [`${both} chess paris club:two`]);
+  });
+
+  check("what does not fit into one answer is in the next ones", async (store) => {
+    const people = Array.from({ length: 20 }, (_, n) => userOf(n + 1));
+    await Promise.all(people.map((user) => makeAccount(store, user)));
+    await Promise.all(
+      people.map((user, n) => setUser(store, user, 1, { tags: n === 19 ? ["chess", "go"] : ["chess"] })),
+    );
+    const query = parseQuery("chess, go") ?? [];
+    const pages = [];
+    for (const skip of [0, 8, 16, 24]) pages.push(await store.search(tenant, query, 8, skip));
+    assert.deepEqual(
+      pages.map(({ length }) => length),
+      [8, 8, 4, 0],
+    );
+    const found = pages.flat().map(nameOf);
+    assert.equal(found[0], people[19]);
+    assert.deepEqual(new Set(found), new Set(people));
   });
 
   check("among many", async (store) => {
