@@ -136,7 +136,7 @@ public final class Chat {
       action.run();
     } catch (CompletionException failed) {
       say("* " + failed.getCause().getMessage());
-    } catch (NatterException | IllegalArgumentException failed) {
+    } catch (NatterException failed) {
       say("* " + failed.getMessage());
     }
   }

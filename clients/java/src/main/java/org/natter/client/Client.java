@@ -97,6 +97,15 @@ public final class Client<U, G, C> extends ModelClient<U, G, C> {
       return this;
     }
 
+    /**
+     * Names this client instance to the server, 1 to 128 characters: that of a {@link org.natter.client.model.Login} that the
+     * application kept, or one of its own. Default: the one in the cache, or a new one at random.
+     */
+    public Builder<U, G, C> tag(String value) {
+      options.tag(value);
+      return this;
+    }
+
     /** Be seen as online and have the list of topics, after login. Default: true. */
     public Builder<U, G, C> attachesMe(boolean value) {
       options.attachesMe(value);

@@ -120,7 +120,7 @@ final class Link04 implements Link {
           JsonNode params = answer.ctrl().params();
           user.set(params.path("uid").asText());
           long expires = Rows.timeOf(params.path("expires").textValue());
-          return new Login(user.get(), params.path("token").asText(), expires);
+          return new Login(user.get(), params.path("token").asText(), expires, tag);
         });
   }
 

@@ -73,7 +73,7 @@ public final class About<P> {
     return new About<>(publicData, privateData, rest.openToBearers(mode));
   }
 
-  /** Written with the application's types. @throws IllegalArgumentException when Jackson cannot */
+  /** Written with the application's types. @throws org.natter.client.values.NatterException 400: Jackson cannot */
   Changes changes(PayloadTypes<?, ?, ?> types) {
     Changes changes = rest;
     if (publicData != null) changes = changes.withPublicData(types.tree(orClear(publicData)));

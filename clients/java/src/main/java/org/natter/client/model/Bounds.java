@@ -2,22 +2,31 @@ package org.natter.client.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.natter.client.values.Platform;
 
-/** How long a request may take, and whether somebody still waits for it. */
+/** Until when a request may take, however many steps it has, and whether somebody still waits for it. */
 final class Bounds {
   static final long DEFAULT_MS = 30_000;
 
-  final long timeoutMs;
+  private final Platform platform;
+  private final long untilMs;
   private final List<Runnable> ends = new ArrayList<>();
   private boolean isCancelled;
 
-  Bounds(long timeoutMs) {
-    this.timeoutMs = timeoutMs;
+  /** From now on. */
+  Bounds(Platform platform, long timeoutMs) {
+    this.platform = platform;
+    untilMs = platform.elapsedMs() + timeoutMs;
   }
 
   /** Of what nobody asked for. */
-  static Bounds usual() {
-    return new Bounds(DEFAULT_MS);
+  static Bounds usual(Platform platform) {
+    return new Bounds(platform, DEFAULT_MS);
+  }
+
+  /** ms; at least 1 */
+  long leftMs() {
+    return Math.max(1, untilMs - platform.elapsedMs());
   }
 
   boolean isCancelled() {

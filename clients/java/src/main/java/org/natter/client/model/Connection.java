@@ -31,6 +31,7 @@ public final class Connection implements Watchable<ConnectionSnapshot> {
   /** the one that is being made or up; null: none */
   private Attempt attempt;
   private boolean isWanted;
+  private int underWay;
   private int failures;
   private Runnable cancelWait = () -> {};
 
@@ -78,7 +79,7 @@ public final class Connection implements Watchable<ConnectionSnapshot> {
           if (getSnapshot().state() != ConnectionSnapshot.State.WAITING) return;
           cancelWait.run();
           failures = 0;
-          connect();
+          connect(getSnapshot().error());
         });
   }
 
@@ -89,11 +90,20 @@ public final class Connection implements Watchable<ConnectionSnapshot> {
     return attempt != null && attempt.isOnline ? attempt.link : null;
   }
 
+  boolean isStopped() {
+    return !isWanted;
+  }
+
+  /** No request waits for a link or an answer. */
+  boolean isIdle() {
+    return underWay == 0;
+  }
+
   void start() {
     if (isWanted) return;
     isWanted = true;
     failures = 0;
-    connect();
+    connect(null);
   }
 
   /** @param error why; null: the application wants it */
@@ -107,9 +117,14 @@ public final class Connection implements Watchable<ConnectionSnapshot> {
     lookAgain();
   }
 
+  /** A new link instead of the one that is there, at once. Who waits for one waits on. */
   void restart() {
-    stop(null);
-    start();
+    isWanted = true;
+    cancelWait.run();
+    failures = 0;
+    Attempt ended = attempt;
+    connect(null);
+    if (ended != null) ended.end();
   }
 
   /**
@@ -125,12 +140,22 @@ public final class Connection implements Watchable<ConnectionSnapshot> {
   <R> CompletableFuture<R> use(
       String word, String topic, Bounds bounds, BooleanSupplier isReady, Function<Link, CompletableFuture<R>> run) {
     Waiting<R> one = new Waiting<>(new FailedRequest(word, topic), bounds, isReady, run);
+    underWay++;
+    one.result.whenComplete((value, thrown) -> underWay--);
     if (!one.look()) waiting.add(one);
     return one.result;
   }
 
-  private void connect() {
-    set(ConnectionSnapshot.State.CONNECTING, null, null, getSnapshot().error());
+  /** What others wait for too, as long as these bounds say; then it goes on. */
+  <R> CompletableFuture<R> share(String word, String topic, Bounds bounds, CompletableFuture<R> running) {
+    Waiting<R> one = new Waiting<>(new FailedRequest(word, topic), bounds, () -> true, on -> running);
+    one.follow(running.thenApply(value -> value));
+    return one.result;
+  }
+
+  /** @param error why it was not online */
+  private void connect(NatterException error) {
+    set(ConnectionSnapshot.State.CONNECTING, null, null, error);
     attempt = new Attempt();
     attempt.begin();
   }
@@ -142,7 +167,7 @@ public final class Connection implements Watchable<ConnectionSnapshot> {
     long waitMs = (long) (platform.random() * most);
     attempt = null;
     set(ConnectionSnapshot.State.WAITING, null, platform.nowMs() + waitMs, error);
-    cancelWait = platform.after(waitMs, this::connect);
+    cancelWait = platform.after(waitMs, () -> connect(error));
     ended.end();
   }
 
@@ -238,14 +263,14 @@ public final class Connection implements Watchable<ConnectionSnapshot> {
     private final FailedRequest request;
     private final BooleanSupplier isReady;
     private final Function<Link, CompletableFuture<R>> run;
-    private final long untilMs;
+    private final Bounds bounds;
 
     Waiting(FailedRequest request, Bounds bounds, BooleanSupplier isReady, Function<Link, CompletableFuture<R>> run) {
       this.request = request;
+      this.bounds = bounds;
       this.isReady = isReady;
       this.run = run;
-      untilMs = platform.elapsedMs() + bounds.timeoutMs;
-      Runnable cancelTimer = platform.after(bounds.timeoutMs, () -> end(noAnswer("no answer in time", true)));
+      Runnable cancelTimer = platform.after(bounds.leftMs(), () -> end(noAnswer("no answer in time", true)));
       result.whenComplete((value, thrown) -> cancelTimer.run());
       bounds.onCancel(() -> end(noAnswer("aborted", false)));
     }
@@ -255,13 +280,12 @@ public final class Connection implements Watchable<ConnectionSnapshot> {
       if (result.isDone()) return true;
       Link up = link();
       boolean begins = up != null && isReady.getAsBoolean();
-      if (begins) begin(up.within(Math.max(1, untilMs - platform.elapsedMs())));
+      if (begins) follow(run.apply(up.within(bounds.leftMs())));
       else if (!isWanted) end(getSnapshot().error());
       return begins || !isWanted;
     }
 
-    private void begin(Link on) {
-      CompletableFuture<R> running = run.apply(on);
+    void follow(CompletableFuture<R> running) {
       running.whenComplete(
           (value, thrown) -> {
             if (thrown == null) result.complete(value);

@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.natter.client.values.FailedRequest;
+import org.natter.client.values.Futures;
 import org.natter.client.values.Ids;
+import org.natter.client.values.Mode;
+import org.natter.client.values.NatterException;
 import org.natter.client.values.Platform;
 
 /**
@@ -17,6 +21,8 @@ import org.natter.client.values.Platform;
 final class Home<U, G, C> implements Connection.Owner {
   private static final String ME = "me";
   private static final String UNSENT = "unsent";
+  private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
 
   final Platform platform;
   final Callbacks callbacks;
@@ -25,6 +31,7 @@ final class Home<U, G, C> implements Connection.Owner {
   final Connection connection;
   final Identity identity;
   final LiveMe<U, G, C> me;
+  private final Renewal renewal;
   private final boolean attachesMe;
   /** what the application calls; each stands before one that lives here */
   private final Map<String, Topic<U, G, C>> topics = new ConcurrentHashMap<>();
@@ -38,7 +45,8 @@ final class Home<U, G, C> implements Connection.Owner {
     types = options.types();
     attachesMe = options.attachesMe();
     keeper = new Keeper(options.cache(), platform, options.diskExecutor());
-    identity = new Identity(keeper, platform.newKey(), options.tokenLife());
+    identity = new Identity(keeper, options.tag(), platform::newKey, options.tokenLife());
+    renewal = new Renewal(platform, this::isIdle, this::renew);
     connection = new Connection(backend, platform, callbacks, this);
     me = new LiveMe<>(this);
     caller = new Caller(platform, callbacks, options.timeoutMs());
@@ -57,11 +65,10 @@ final class Home<U, G, C> implements Connection.Owner {
   /**
    * The same object each time. Any thread.
    *
-   * @throws IllegalArgumentException for the id of a user while nobody is logged in
+   * @throws NatterException 401: for the id of a user while nobody is logged in; 400: for one's own, or none
    */
   Topic<U, G, C> topic(String name) {
-    String user = user();
-    String real = name.startsWith("usr") ? Ids.p2pName(user == null ? "" : user, name) : name;
+    String real = name.startsWith("usr") ? conversation(name) : name;
     return topics.computeIfAbsent(
         real,
         key -> {
@@ -71,10 +78,34 @@ final class Home<U, G, C> implements Connection.Owner {
         });
   }
 
+  private String conversation(String other) {
+    FailedRequest request = new FailedRequest("sub", other);
+    String user = user();
+    if (user == null) throw new NatterException(UNAUTHORIZED, "authentication required", request);
+    try {
+      return Ids.p2pName(user, other);
+    } catch (IllegalArgumentException isNone) {
+      throw new NatterException(BAD_REQUEST, isNone.getMessage(), request, false, null, isNone);
+    }
+  }
+
   // ---- what the parts ask of each other
 
   Contact<U, G, C> contact(String topic) {
     return me.contact(topic);
+  }
+
+  /** The list is here, or none will come. */
+  boolean isListed() {
+    return !hasList() || me.isFresh();
+  }
+
+  private boolean hasList() {
+    return user() != null && attachesMe;
+  }
+
+  boolean isActive(String topic) {
+    return me.isActive(topic);
   }
 
   boolean isOpen(String topic) {
@@ -103,8 +134,12 @@ final class Home<U, G, C> implements Connection.Owner {
     keeper.now(UNSENT, kept);
   }
 
-  /** The list of the server: what is not in it any more is not kept. */
-  void listed(List<Contact<U, G, C>> contacts, List<Contact<U, G, C>> former) {
+  /**
+   * The list of the server: what is not in it any more is not kept.
+   *
+   * @param saysLast it has the last message of each topic where one may read and where there is one
+   */
+  void listed(List<Contact<U, G, C>> contacts, List<Contact<U, G, C>> former, boolean saysLast) {
     Map<String, String> modes = new HashMap<>();
     for (Contact<U, G, C> one : contacts) modes.put(one.topic(), one.mode());
     for (Contact<U, G, C> one : former) {
@@ -113,11 +148,34 @@ final class Home<U, G, C> implements Connection.Owner {
       LiveTopic<U, G, C> live = live(one.topic());
       if (live != null) live.listed(null);
     }
+    for (Contact<U, G, C> one : contacts) {
+      if (saysLast && one.last() == null && Mode.can(one.mode(), "R")) emptied(one.topic());
+    }
     modes.forEach(
         (name, mode) -> {
           LiveTopic<U, G, C> live = live(name);
-          if (live != null) live.listed(mode);
+          if (live == null) return;
+          live.listed(mode);
+          live.lookAgain();
         });
+    connection.lookAgain();
+  }
+
+  /** All messages were deleted, so none is kept. */
+  private void emptied(String topic) {
+    LiveTopic<U, G, C> shown = live(topic);
+    if (shown != null) {
+      shown.emptied();
+      return;
+    }
+    keeper
+        .read("topic/" + topic)
+        .thenAccept(
+            kept -> {
+              LiveTopic<U, G, C> live = live(topic);
+              if (live != null) live.emptied();
+              else if (kept != null && !kept.path("messages").isEmpty()) keeper.later("topic/" + topic, () -> null);
+            });
   }
 
   // ---- what is kept
@@ -149,15 +207,16 @@ final class Home<U, G, C> implements Connection.Owner {
         .thenAccept(
             kept -> {
               if (kept == null) return;
-              for (Map.Entry<String, JsonNode> one : kept.properties()) {
-                topic(one.getKey()).live().restoreUnsent(Kept.list(one.getValue(), Kept::unsent));
-              }
+              kept.fields()
+                  .forEachRemaining(
+                      one -> topic(one.getKey()).live().restoreUnsent(Kept.list(one.getValue(), Kept::unsent)));
             });
   }
 
   /** Whoever was logged in is not any more; nothing is kept. */
   CompletableFuture<Void> forget() {
-    identity.forget(platform.newKey());
+    identity.forget();
+    renewal.cancel();
     for (Topic<U, G, C> topic : topics.values()) topic.live().dismiss();
     topics.clear();
     me.reset();
@@ -172,24 +231,44 @@ final class Home<U, G, C> implements Connection.Owner {
   }
 
   CompletableFuture<Void> authenticate(Link link) {
-    return identity.authenticate(link, this::forget);
+    return identity
+        .authenticate(link, this::forget)
+        .thenAccept(
+            done -> {
+              if (identity.canRenew()) renewal.begin(identity.login());
+            });
+  }
+
+  private boolean isIdle() {
+    return connection.isIdle() && topics.values().stream().allMatch(topic -> topic.live().isIdle());
+  }
+
+  private void renew() {
+    if (connection.link() == null || !identity.canRenew()) return;
+    identity.renew();
+    connection.restart();
   }
 
   /** Topics after the list: one that was left elsewhere must not be joined again. */
   @Override
   public void ready(Link link) {
     if (connection.link() != link) return;
-    boolean isSomebody = user() != null && attachesMe;
-    CompletableFuture<Void> listed = isSomebody ? me.attach(link) : CompletableFuture.completedFuture(null);
+    CompletableFuture<Void> listed = hasList() ? me.attach(link) : CompletableFuture.completedFuture(null);
     listed.whenComplete(
         (done, thrown) -> {
-          if (thrown != null) platform.after(TopicCore.AGAIN_MS, () -> ready(link));
+          if (thrown != null) notReady(link, Futures.errorOf(thrown));
           else for (Topic<U, G, C> topic : topics.values()) topic.live().attach(link);
         });
   }
 
+  private void notReady(Link link, NatterException error) {
+    if (error.canRetry()) platform.after(TopicCore.AGAIN_MS, () -> ready(link));
+    else if (connection.link() == link) connection.stop(error);
+  }
+
   @Override
   public void lost() {
+    renewal.cancel();
     me.lost();
     for (Topic<U, G, C> topic : topics.values()) topic.live().lost();
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.natter.client.values.NatterException;
 
 /**
  * How the values of the model are kept in the cache. Written out, so that no name of a field is looked up at run time. Absent
@@ -42,20 +43,27 @@ final class Kept {
   }
 
   static JsonNode unsent(Unsent unsent) {
-    return object().put("key", unsent.key).put("json", unsent.json).put("at", unsent.at);
+    ObjectNode kept = object().put("key", unsent.key).put("json", unsent.json).put("at", unsent.at);
+    if (unsent.error == null) return kept;
+    ObjectNode error = object().put("code", unsent.error.code()).put("text", unsent.error.text());
+    return kept.set("error", error.put("isInDoubt", unsent.isInDoubt));
   }
 
   static Unsent unsent(JsonNode kept) {
-    return new Unsent(kept.path("key").asText(), kept.path("json").asText(), kept.path("at").asLong());
+    Unsent unsent = new Unsent(kept.path("key").asText(), kept.path("json").asText(), kept.path("at").asLong());
+    JsonNode error = json(kept, "error");
+    if (error == null) return unsent;
+    NatterException why = new NatterException(error.path("code").asInt(), text(error, "text"), null);
+    return unsent.refused(why, error.path("isInDoubt").asBoolean());
   }
 
-  static JsonNode login(Login login, String tag) {
+  static JsonNode login(Login login) {
     ObjectNode kept = object().put("user", login.user()).put("token", login.token());
-    return kept.put("expires", login.expires()).put("tag", tag);
+    return kept.put("expires", login.expires()).put("tag", login.tag());
   }
 
-  static Login login(JsonNode kept) {
-    return new Login(kept.path("user").asText(), kept.path("token").asText(), kept.path("expires").asLong());
+  static Login login(JsonNode kept, String tag) {
+    return new Login(kept.path("user").asText(), kept.path("token").asText(), kept.path("expires").asLong(), tag);
   }
 
   static JsonNode contact(StoredContact contact) {

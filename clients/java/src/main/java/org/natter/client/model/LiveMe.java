@@ -102,6 +102,16 @@ final class LiveMe<U, G, C> {
     return true;
   }
 
+  /** The list is that of the server. */
+  boolean isFresh() {
+    return isFresh;
+  }
+
+  /** Somebody is there, in a group, as far as one was told. */
+  boolean isActive(String topic) {
+    return online.contains(topic);
+  }
+
   /** The entry of the list, if that is the server's and not an old one; else null */
   Contact<U, G, C> contact(String topic) {
     if (!isFresh) return null;
@@ -189,7 +199,7 @@ final class LiveMe<U, G, C> {
               contacts.replaceAll(one -> home.isOpen(one.topic()) ? asRead(one) : one);
               isFresh = true;
               show();
-              home.listed(contacts, former);
+              home.listed(contacts, former, on.has(Feature.INBOX));
             });
   }
 

@@ -67,7 +67,7 @@ final class LiveTopic<U, G, C> extends TopicAttachment<U, G, C> {
   /** Somebody came or went, or the topic changed. @param user null: it is about the topic */
   void presence(String user, String what) {
     if (user != null && (what.equals("on") || what.equals("off"))) cameOrWent(user, what.equals("on"));
-    if (what.equals("upd") && link() != null) describe(Bounds.usual());
+    if (what.equals("upd") && link() != null) describe(Bounds.usual(home.platform));
   }
 
   private void cameOrWent(String user, boolean isHere) {
@@ -77,7 +77,7 @@ final class LiveTopic<U, G, C> extends TopicAttachment<U, G, C> {
       isKnown |= one.user().equals(user);
       all.add(one.user().equals(user) ? one.withOnline(isHere) : one);
     }
-    if (isHere && !isKnown) loadMembers(Bounds.usual());
+    if (isHere && !isKnown) loadMembers(Bounds.usual(home.platform));
     else update(snapshot().withMembers(all));
   }
 }

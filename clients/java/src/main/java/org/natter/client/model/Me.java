@@ -39,8 +39,7 @@ public final class Me<U, G, C> implements Watchable<MeSnapshot<U, G, C>> {
 
   /** Change the profile, the own note, what others get who start a conversation, the words by which one is found. */
   public CompletableFuture<Void> change(About<U> changes) {
-    Changes said = changes.changes(types);
-    return caller.call(bounds -> live.change(said, bounds));
+    return caller.call(() -> changes.changes(types), live::change);
   }
 
   /** Ask for the list anew. */

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
  * waits ahead of the run until the pages in between have arrived.
  */
 final class MessageLog<C> {
+  /** Beyond this the older half is let go. */
+  static final int MOST = 20_000;
+
   private List<Message<C>> run = Collections.emptyList();
   private List<Message<C>> ahead = Collections.emptyList();
   private boolean isLevel;
@@ -63,13 +66,16 @@ final class MessageLog<C> {
   /** A message that was just published. */
   void live(Message<C> message) {
     List<Message<C>> one = Collections.singletonList(message);
-    if (isLevel) run = merge(run, one);
+    if (isLevel) append(one);
     else ahead = merge(ahead, one);
   }
 
   /** The next messages after the run. */
   void append(List<Message<C>> messages) {
     run = merge(run, messages);
+    if (run.size() <= MOST) return;
+    run = new ArrayList<>(run.subList(run.size() - MOST / 2, run.size()));
+    hasEarlier = true;
   }
 
   /** Nothing lies between the run and what came live. */
@@ -81,7 +87,7 @@ final class MessageLog<C> {
 
   /** The messages just before the run. @param isAll nothing comes before them */
   void prepend(List<Message<C>> messages, boolean isAll) {
-    append(messages);
+    run = merge(run, messages);
     hasEarlier = !isAll;
   }
 

@@ -18,7 +18,7 @@ public final class MessageStream implements Subscription {
 
   /**
    * Completes, on the executor of the callbacks, when it was closed or the topic was closed, left or deleted. Fails when the
-   * topic cannot be opened.
+   * topic cannot be opened, and when the connection is stopped while something is asked for.
    */
   public CompletableFuture<Void> done() {
     return done;

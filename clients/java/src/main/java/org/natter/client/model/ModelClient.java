@@ -95,8 +95,10 @@ public class ModelClient<U, G, C> {
   }
 
   /**
-   * Log in, and stay so: after every loss of the connection by token. Completes with the id of the user. Fails with 401: wrong
-   * name, password or token; 403: disabled; 409: somebody is logged in.
+   * Log in, and stay so: after every loss of the connection by token, or by the password of this process. When half of the
+   * life of the token is over it connects anew for the next one, as soon as nothing is under way; by token alone only where
+   * the server gives one for it. Completes with the id of the user. Fails with 401: wrong name, password or token; 403:
+   * disabled; 409: somebody is logged in.
    */
   public final CompletableFuture<String> logIn(Credentials by) {
     return caller.call(bounds -> logIn(by, bounds));
@@ -128,9 +130,9 @@ public class ModelClient<U, G, C> {
    * is taken.
    */
   public final CompletableFuture<String> createAccount(String name, String password, About<U> about) {
-    Changes said = about.changes(home.types);
     return caller.call(
-        bounds -> {
+        () -> about.changes(home.types),
+        (said, bounds) -> {
           home.connection.start();
           return home.connection.use("acc", null, bounds, link -> link.createAccount(name, password, said));
         });
@@ -149,13 +151,13 @@ public class ModelClient<U, G, C> {
                     }));
   }
 
-  /** Nobody can log in with a password any more; tokens are void. */
+  /** Nobody can log in with a password any more; tokens are void. This session is the last: when it is lost, 401. */
   public final CompletableFuture<Void> deletePassword() {
     return caller.call(
         bounds ->
             home.connection
                 .use("acc", null, bounds, link -> link.setPassword("", null))
-                .thenAccept(done -> home.identity.use(null)));
+                .thenAccept(done -> home.identity.revoke()));
   }
 
   // ---- topics
@@ -163,7 +165,7 @@ public class ModelClient<U, G, C> {
   /**
    * A group, a conversation by its name, or by the id of the other user. The same object each time. Sends nothing.
    *
-   * @throws IllegalArgumentException for the id of a user while nobody is logged in, and for one's own
+   * @throws NatterException 401: for the id of a user while nobody is logged in; 400: for one's own, and for what is none
    */
   public final Topic<U, G, C> topic(String name) {
     return home.topic(name);
@@ -176,9 +178,9 @@ public class ModelClient<U, G, C> {
 
   /** Make a group and open it. */
   public final CompletableFuture<Topic<U, G, C>> createGroup(About<G> about) {
-    Changes said = about.changes(home.types);
     return caller.call(
-        bounds ->
+        () -> about.changes(home.types),
+        (said, bounds) ->
             home.connection
                 .use("sub", "new", bounds, link -> link.createGroup(said))
                 .thenCompose(name -> opened(name, Joining.plain(), bounds)));

@@ -22,6 +22,7 @@ public final class ModelOptions<U, G, C> {
   private Executor callbackExecutor;
   private Executor diskExecutor;
   private String tokenLife;
+  private String tag;
   private boolean attachesMe = true;
   private long timeoutMs = Bounds.DEFAULT_MS;
 
@@ -38,6 +39,7 @@ public final class ModelOptions<U, G, C> {
         .callbackExecutor(callbackExecutor)
         .diskExecutor(diskExecutor)
         .tokenLife(tokenLife)
+        .tag(tag)
         .attachesMe(attachesMe)
         .timeoutMs(timeoutMs);
   }
@@ -63,6 +65,15 @@ public final class ModelOptions<U, G, C> {
   /** How long a login token lives, as {@code 24h}; at most a week. Default: what the server gives. */
   public ModelOptions<U, G, C> tokenLife(String value) {
     tokenLife = value;
+    return this;
+  }
+
+  /**
+   * Names this client instance to the server, 1 to 128 characters: that of a {@link Login} that the application kept, or one
+   * of its own. Default: the one in the cache, or a new one at random.
+   */
+  public ModelOptions<U, G, C> tag(String value) {
+    tag = value;
     return this;
   }
 
@@ -100,6 +111,11 @@ public final class ModelOptions<U, G, C> {
 
   String tokenLife() {
     return tokenLife;
+  }
+
+  /** null: it was not chosen */
+  String tag() {
+    return tag;
   }
 
   boolean attachesMe() {

@@ -37,6 +37,12 @@ final class Outbox<C> {
 
     /** The list changed. */
     void show();
+
+    /** One is about to be sent. */
+    void settle();
+
+    /** Something is to be sent: attach, unless it is. */
+    void openToSend();
   }
 
   Outbox(String topic, Home<?, ?, C> home, Owner<C> owner) {
@@ -48,8 +54,13 @@ final class Outbox<C> {
   /** What has to outlive this process. */
   List<Unsent> unsent() {
     List<Unsent> all = new ArrayList<>();
-    for (Entry entry : entries) all.add(entry.unsent);
+    for (Entry entry : entries) if (!entry.isAbandoned) all.add(entry.asItIs());
     return all;
+  }
+
+  /** Nothing is to be sent. */
+  boolean isIdle() {
+    return entries.stream().allMatch(entry -> entry.error != null);
   }
 
   /** One may have arrived, and only the history or another try will tell. */
@@ -71,9 +82,15 @@ final class Outbox<C> {
     Set<String> known = new HashSet<>();
     for (Entry entry : entries) known.add(entry.unsent.key);
     List<Entry> all = new ArrayList<>();
-    for (Unsent one : unsent) if (!known.contains(one.key)) all.add(new Entry(one, true));
+    for (Unsent one : unsent) if (!known.contains(one.key)) all.add(restored(one));
     all.addAll(entries);
     entries = all;
+  }
+
+  private Entry restored(Unsent one) {
+    Entry entry = new Entry(one, one.isInDoubt);
+    if (one.error != null) entry.error = new NatterException(one.error.code(), one.error.text(), request);
+    return entry;
   }
 
   /** Completes when it is stored; fails when it was refused or discarded. */
@@ -96,6 +113,14 @@ final class Outbox<C> {
     for (Entry entry : new ArrayList<>(entries)) if (entry.error == null) fail(entry, error);
   }
 
+  /** There is no topic any more: what waits is refused, and nothing of it is kept unless the user tries again. */
+  void abandon(NatterException error) {
+    if (entries.isEmpty()) return;
+    for (Entry entry : entries) entry.isAbandoned = true;
+    refuse(error);
+    changed();
+  }
+
   private void next() {
     Link link = owner.link();
     Entry entry = entries.stream().filter(one -> one.error == null).findFirst().orElse(null);
@@ -111,6 +136,7 @@ final class Outbox<C> {
     }
     boolean wasInDoubt = entry.isInDoubt;
     entry.isInDoubt = true;
+    owner.settle();
     link.publish(request.topic(), entry.unsent.json, entry.unsent.key)
         .whenComplete(
             (place, thrown) -> {
@@ -154,9 +180,11 @@ final class Outbox<C> {
   private void retry(Entry entry) {
     if (entry.error == null || !entries.contains(entry)) return;
     entry.error = null;
+    entry.isAbandoned = false;
     // without keys it is the user's choice to send again what may have arrived
     if (owner.link() == null || !owner.link().has(Feature.KEY)) entry.isInDoubt = false;
     changed();
+    owner.openToSend();
     flush();
   }
 
@@ -180,11 +208,17 @@ final class Outbox<C> {
     boolean isInDoubt;
     /** null: not refused */
     NatterException error;
+    /** it is here as long as this process, and no longer */
+    boolean isAbandoned;
 
     Entry(Unsent unsent, boolean isInDoubt) {
       this.unsent = unsent;
       this.isInDoubt = isInDoubt;
       content = home.types.content(Json.parse(unsent.json));
+    }
+
+    Unsent asItIs() {
+      return error == null ? unsent : unsent.refused(error, isInDoubt);
     }
 
     @Override

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.reflect.Type;
 import org.natter.client.values.Json;
+import org.natter.client.values.NatterException;
 
 /**
  * The application's own types, read and written by Jackson. What another program wrote may not fit them: then the value is
@@ -18,6 +19,8 @@ import org.natter.client.values.Json;
  * @param <C> what is said in a message
  */
 public final class PayloadTypes<U, G, C> {
+  private static final int BAD_REQUEST = 400;
+
   private final ObjectMapper mapper;
   private final JavaType user;
   private final JavaType group;
@@ -67,18 +70,26 @@ public final class PayloadTypes<U, G, C> {
     return new Payload<>(json, node -> read(node, content));
   }
 
-  /** @throws IllegalArgumentException when Jackson cannot write it */
+  /** @throws NatterException 400: Jackson cannot write it */
   String text(Object value) {
     try {
       return mapper.writeValueAsString(value);
-    } catch (JsonProcessingException cannot) {
-      throw new IllegalArgumentException(cannot.getMessage(), cannot);
+    } catch (JsonProcessingException | RuntimeException cannot) {
+      throw unwritable(cannot);
     }
   }
 
-  /** @throws IllegalArgumentException when Jackson cannot write it */
+  /** @throws NatterException 400: Jackson cannot write it */
   JsonNode tree(Object value) {
-    return value == null ? null : mapper.valueToTree(value);
+    try {
+      return value == null ? null : mapper.valueToTree(value);
+    } catch (RuntimeException cannot) {
+      throw unwritable(cannot);
+    }
+  }
+
+  private static NatterException unwritable(Exception cannot) {
+    return new NatterException(BAD_REQUEST, String.valueOf(cannot.getMessage()), null, false, null, cannot);
   }
 
   private <T> T read(JsonNode json, JavaType type) {

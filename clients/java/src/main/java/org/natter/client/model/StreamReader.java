@@ -14,10 +14,10 @@ final class StreamReader<C> {
   private final LiveTopic<?, ?, C> topic;
   private final Consumer<? super Message<C>> listener;
   private final MessageStream stream;
-  private final Bounds bounds = Bounds.usual();
+  /** of the request that is under way */
+  private Bounds bounds;
   /** that of the last one that was handed over; null: from now on */
   private Long position;
-  private boolean isPaging;
   private boolean isBusy;
   private boolean isOver;
   private Runnable stopReading = () -> {};
@@ -26,6 +26,7 @@ final class StreamReader<C> {
     this.topic = topic;
     this.listener = listener;
     position = after;
+    bounds = Bounds.usual(topic.home.platform);
     stream = new MessageStream(() -> topic.home.platform.execute(this::closed));
   }
 
@@ -37,6 +38,7 @@ final class StreamReader<C> {
   }
 
   private void open() {
+    bounds = Bounds.usual(topic.home.platform);
     topic
         .open(Joining.plain(), bounds)
         .whenComplete(
@@ -47,8 +49,6 @@ final class StreamReader<C> {
   }
 
   private void begin() {
-    Long first = topic.log.first();
-    isPaging = position != null && (first == null || position < first);
     if (position == null) position = topic.log.last() == null ? 0 : topic.log.last();
     stopReading = topic.readAlong(this::next);
     next();
@@ -58,24 +58,27 @@ final class StreamReader<C> {
   private void next() {
     if (isBusy || isOver) return;
     if (!topic.isWanted()) end(null);
-    else if (isPaging) nextPage();
+    else if (isBehind()) nextPage();
     else handOver(newer(topic.log.messages()));
+  }
+
+  /** What comes next is not here, as far as is known. */
+  private boolean isBehind() {
+    Long first = topic.log.first();
+    return first != null && position < first && topic.log.hasEarlier();
   }
 
   private void nextPage() {
     isBusy = true;
+    bounds = Bounds.usual(topic.home.platform);
     topic
         .page(Range.after(position, TopicHistory.GAP_PAGE), bounds)
         .whenComplete(
             (page, thrown) -> {
               isBusy = false;
-              if (thrown != null) {
-                failed(Futures.errorOf(thrown), this::next);
-                return;
-              }
-              isPaging = page.isFull();
-              handOver(newer(topic.messages(page.messages())));
-              next();
+              // where nothing is left, the next change says so
+              if (thrown == null) handOver(newer(topic.messages(page.messages())));
+              else failed(Futures.errorOf(thrown), this::next);
             });
   }
 
@@ -110,7 +113,7 @@ final class StreamReader<C> {
 
   private void failed(NatterException error, Runnable again) {
     if (isOver) return;
-    if (!error.canRetry()) end(error);
+    if (!error.canRetry() || topic.home.connection.isStopped()) end(error);
     else
       topic.home.platform.after(
           TopicCore.AGAIN_MS,

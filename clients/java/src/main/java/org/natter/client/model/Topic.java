@@ -1,10 +1,8 @@
 package org.natter.client.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.natter.client.values.Futures;
 import org.natter.client.values.NatterException;
 
 /**
@@ -37,7 +35,10 @@ public final class Topic<U, G, C> implements Watchable<TopicSnapshot<U, G, C>> {
     return live;
   }
 
-  /** The same topic, whose requests fail with code 0 after so many ms, waiting for a connection included. */
+  /**
+   * The same topic, whose requests fail with code 0 after so many ms, however many steps they have, waiting for a connection
+   * included.
+   */
   public Topic<U, G, C> within(long timeoutMs) {
     return new Topic<>(live, caller.within(timeoutMs));
   }
@@ -77,7 +78,7 @@ public final class Topic<U, G, C> implements Watchable<TopicSnapshot<U, G, C>> {
     return open();
   }
 
-  /** Detach this session; the subscription stays. */
+  /** Detach this session; the subscription stays. Where the answer is late, it is done all the same. */
   public CompletableFuture<Void> close() {
     return caller.call(live::close);
   }
@@ -93,16 +94,16 @@ public final class Topic<U, G, C> implements Watchable<TopicSnapshot<U, G, C>> {
    * Write a message. It shows as {@code QUEUED} as soon as the thread inside comes to it, and goes out when the topic is
    * attached, however often the connection breaks, once. Completes when it is stored; fails when it is refused (then it shows
    * as {@code FAILED}) or discarded. Nobody has to listen. To cancel the future is to discard the message. Has no timeout.
-   *
-   * @throws IllegalArgumentException when Jackson cannot write the content
+   * Fails with 400 for content that Jackson cannot write, and for none.
    */
   public CompletableFuture<Message<C>> publish(C content) {
+    return caller.call(() -> textOf(content), live::publish);
+  }
+
+  private String textOf(C content) {
     String json = live.home.types.text(content);
-    if (json.equals("null")) {
-      NatterException error = live.error(BAD_REQUEST, "no content");
-      return caller.call(bounds -> Futures.failed(error));
-    }
-    return caller.call(bounds -> live.publish(json, bounds));
+    if (json.equals("null")) throw live.error(BAD_REQUEST, "no content");
+    return json;
   }
 
   /** As {@link #loadEarlier(int)}, with 32. */
@@ -122,7 +123,7 @@ public final class Topic<U, G, C> implements Watchable<TopicSnapshot<U, G, C>> {
 
   /**
    * Every message from now on, each once and in order, over every loss of the connection, on the executor of the callbacks.
-   * Ends when it is closed or the topic is lost.
+   * Ends when it is closed or the topic is lost; as {@link MessageStream#done} says, also when the connection is stopped.
    */
   public MessageStream stream(Consumer<? super Message<C>> listener) {
     return StreamReader.read(live, null, listener);
@@ -167,9 +168,9 @@ public final class Topic<U, G, C> implements Watchable<TopicSnapshot<U, G, C>> {
 
   /** Of a group, by its owner; and the own note. */
   public CompletableFuture<Void> change(About<G> changes) {
-    Changes said = changes.changes(live.home.types);
     return caller.call(
-        bounds -> live.change(said, bounds).thenCompose(done -> live.describe(bounds)).thenAccept(done -> {}));
+        () -> changes.changes(live.home.types),
+        (said, bounds) -> live.change(said, bounds).thenCompose(done -> live.describe(bounds)).thenAccept(done -> {}));
   }
 
   /** Ask for the members anew. */
@@ -288,7 +289,7 @@ public final class Topic<U, G, C> implements Watchable<TopicSnapshot<U, G, C>> {
   }
 
   private CompletableFuture<Void> access(String user, String mode, Object info) {
-    JsonNode said = live.home.types.tree(info);
-    return caller.call(bounds -> live.setAccess(user, mode, said, bounds));
+    return caller.call(
+        () -> live.home.types.tree(info), (said, bounds) -> live.setAccess(user, mode, said, bounds));
   }
 }

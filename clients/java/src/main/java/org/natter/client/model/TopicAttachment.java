@@ -1,5 +1,7 @@
 package org.natter.client.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.natter.client.values.Futures;
 import org.natter.client.values.Mode;
@@ -13,6 +15,10 @@ abstract class TopicAttachment<U, G, C> extends TopicHistory<U, G, C> {
 
   /** null: it is not being attached */
   private CompletableFuture<Void> opening;
+  /** how it is being attached */
+  private Joining openingHow;
+  /** how the application wants it subscribed, until it is */
+  private Joining next = Joining.plain();
   /** sessions without login need it each time */
   private String bearer;
 
@@ -25,15 +31,18 @@ abstract class TopicAttachment<U, G, C> extends TopicHistory<U, G, C> {
     want(true);
     if (how.bearer() != null) bearer = how.bearer();
     boolean isPlain = how == Joining.plain();
-    if (link() != null && isPlain) return opening == null ? DONE : opening.thenApply(done -> done);
+    if (!isPlain) next = how;
+    if (link() != null && isPlain && opening == null) return DONE;
     if (snapshot().state() == TopicSnapshot.State.CLOSED) update(snapshot().with(TopicSnapshot.State.OPENING, null));
-    return home.connection.use("sub", name, bounds, on -> openOn(how, isPlain));
+    // the list says what of it is new
+    return home.connection.use("sub", name, bounds, home::isListed, on -> openOn(how, isPlain));
   }
 
   private CompletableFuture<Void> openOn(Joining how, boolean isPlain) {
     Link on = home.connection.link();
     CompletableFuture<Void> attached = DONE;
-    if (on != null && isWanted()) attached = isPlain && opening != null ? opening : attachNow(on, how);
+    boolean isUnderWay = opening != null && (isPlain || openingHow == how);
+    if (on != null && isWanted()) attached = isUnderWay ? opening : attachNow(on, isPlain ? next : how);
     return attached.thenCompose(
         done -> {
           TopicSnapshot<U, G, C> now = snapshot();
@@ -47,15 +56,17 @@ abstract class TopicAttachment<U, G, C> extends TopicHistory<U, G, C> {
   CompletableFuture<Void> close(Bounds bounds) {
     want(false);
     CompletableFuture<Void> settled = opening == null ? DONE : opening;
-    return settled.thenCompose(
-        done -> {
-          // opened again meanwhile
-          if (isWanted()) return DONE;
-          Link on = link();
-          dismiss();
-          // who is not connected any more is not attached either
-          return on == null ? DONE : on.within(bounds.timeoutMs).leave(name, false).exceptionally(thrown -> null);
-        });
+    CompletableFuture<Void> closing =
+        settled.thenCompose(
+            done -> {
+              // opened again meanwhile
+              if (isWanted()) return DONE;
+              Link on = link();
+              dismiss();
+              // who is not connected any more is not attached either
+              return on == null ? DONE : on.leave(name, false).exceptionally(thrown -> null);
+            });
+    return home.connection.share("leave", name, bounds, closing);
   }
 
   /** End the subscription. */
@@ -66,13 +77,29 @@ abstract class TopicAttachment<U, G, C> extends TopicHistory<U, G, C> {
   /** Do not attach any more. */
   void dismiss() {
     want(false);
+    next = Joining.plain();
     detach(TopicSnapshot.State.CLOSED, null);
   }
 
   /** On this link, if it is to be attached and is not. */
   void attach(Link on) {
     boolean isDue = isWanted() && link() == null && opening == null;
-    if (isDue && home.connection.link() == on) attachNow(on, Joining.plain());
+    if (isDue && home.connection.link() == on) attachNow(on, next);
+  }
+
+  /** A new link would interrupt nothing. */
+  boolean isIdle() {
+    return opening == null && (link() == null || outbox.isIdle());
+  }
+
+  /** The list says that no message is left. Where it is attached, or just about to be, the history tells. */
+  void emptied() {
+    restored.thenAccept(
+        done -> {
+          if (link() != null || log.last() == null) return;
+          log.eraseBefore(Long.MAX_VALUE);
+          show();
+        });
   }
 
   /** The link is over. */
@@ -91,10 +118,14 @@ abstract class TopicAttachment<U, G, C> extends TopicHistory<U, G, C> {
 
   /** The list says so. @param mode null: it is not in it */
   void listed(String mode) {
+    // not even to be shown after the next start
+    if (mode == null && !isWanted()) outbox.abandon(error(NOT_FOUND, "not found"));
     if (!isWanted() || link() != null || opening != null) return;
     Link on = home.connection.link();
-    if (mode == null) remove(null);
-    else if (Mode.can(mode, "R")) {
+    if (mode == null) {
+      // who asked to be let in is let in again
+      if (next == Joining.plain()) remove(null);
+    } else if (Mode.can(mode, "R")) {
       if (on != null) attach(on);
     } else if (mode.equals("X")) refused(error(FORBIDDEN, "denied"));
     else detach(TopicSnapshot.State.WAITING, null);
@@ -103,6 +134,7 @@ abstract class TopicAttachment<U, G, C> extends TopicHistory<U, G, C> {
   private CompletableFuture<Void> attachNow(Link on, Joining how) {
     CompletableFuture<Void> mine = new CompletableFuture<>();
     opening = mine;
+    openingHow = how;
     restored
         .thenCompose(done -> subscribe(on, how))
         .whenComplete(
@@ -123,7 +155,12 @@ abstract class TopicAttachment<U, G, C> extends TopicHistory<U, G, C> {
     // everything in one go, unless something must be settled before the history is read
     CompletableFuture<Void> early = outbox.isInDoubt() || link() == on ? null : load(on);
     return subscribing
-        .handle((outcome, thrown) -> thrown == null ? subscribed(on, outcome, early) : failed(on, Futures.errorOf(thrown)))
+        .handle(
+            (outcome, thrown) -> {
+              NatterException error = thrown == null ? null : Futures.errorOf(thrown);
+              if ((error == null || !error.canRetry()) && next == how) next = Joining.plain();
+              return error == null ? subscribed(on, outcome, early) : failed(on, error);
+            })
         .thenCompose(rest -> rest);
   }
 
@@ -163,10 +200,27 @@ abstract class TopicAttachment<U, G, C> extends TopicHistory<U, G, C> {
     CompletableFuture<Void> described = DONE;
     Contact<U, G, C> listed = home.contact(name);
     Description<U, G> known = snapshot().description();
-    boolean isSame = known != null && listed != null && known.updated() == listed.updated();
-    if (!isSame) described = on.describe(name).thenAccept(found -> update(snapshot().with(describe(found))));
-    CompletableFuture<Void> counted = DONE;
-    if (home.user() != null) counted = on.members(name, null).thenAccept(all -> update(snapshot().withMembers(members(all))));
-    return CompletableFuture.allOf(described, counted, catchUp(on)).thenAccept(done -> keep());
+    boolean isSame = listed != null && isAsOf(listed.updated());
+    boolean isDescribed = known != null && listed != null && (isSame || known.updated() == listed.updated());
+    if (!isDescribed) described = on.describe(name).thenAccept(found -> update(snapshot().with(describe(found))));
+    // who is there is not in the cache, and who writes may be new
+    boolean isQuiet = isSame && isNewestHere() && !home.isActive(name);
+    CompletableFuture<Void> counted = home.user() == null ? DONE : count(on, isQuiet);
+    CompletableFuture<Void> levelled = catchUp(on);
+    return CompletableFuture.allOf(described, counted)
+        .thenAccept(done -> setAsOf(listed == null ? 0 : listed.updated()))
+        .thenCompose(done -> levelled)
+        .thenAccept(done -> keep());
+  }
+
+  /** @param isQuiet the members are the same, and nobody else is there */
+  private CompletableFuture<Void> count(Link on, boolean isQuiet) {
+    List<Member<U>> known = new ArrayList<>(snapshot().members());
+    if (!isQuiet || known.isEmpty()) {
+      return on.members(name, null).thenAccept(all -> update(snapshot().withMembers(members(all))));
+    }
+    if (name.startsWith("grp")) known.replaceAll(one -> one.withOnline(one.user().equals(home.user())));
+    update(snapshot().withMembers(known));
+    return DONE;
   }
 }

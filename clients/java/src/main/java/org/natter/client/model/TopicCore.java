@@ -32,6 +32,8 @@ abstract class TopicCore<U, G, C> implements Outbox.Owner<C> {
   final CompletableFuture<Void> restored = new CompletableFuture<>();
   /** who reads along; told of every change */
   private final Set<Runnable> readers = new LinkedHashSet<>();
+  /** {@code updated} of the contact whose description and members are here; 0: of none */
+  private long asOf;
   /** attach, now and after every reconnect */
   private boolean isWanted;
   /** on this link it is attached; null: on none */
@@ -55,6 +57,14 @@ abstract class TopicCore<U, G, C> implements Outbox.Owner<C> {
 
   void want(boolean now) {
     isWanted = now;
+  }
+
+  boolean isAsOf(long updated) {
+    return asOf == updated;
+  }
+
+  void setAsOf(long updated) {
+    asOf = updated;
   }
 
   TopicSnapshot<U, G, C> snapshot() {
@@ -106,6 +116,7 @@ abstract class TopicCore<U, G, C> implements Outbox.Owner<C> {
   /** It was just published. */
   @Override
   public void message(Message<C> message) {
+    settle();
     log.live(message);
     show();
     home.said(name, message);
@@ -125,7 +136,8 @@ abstract class TopicCore<U, G, C> implements Outbox.Owner<C> {
   void remove(NatterException error) {
     NatterException why = error == null ? error(NOT_FOUND, "not found") : error;
     isWanted = false;
-    outbox.refuse(why);
+    asOf = 0;
+    outbox.abandon(why);
     log.restore(Collections.emptyList(), false);
     detach(TopicSnapshot.State.GONE, why);
     update(snapshot().with((Description<U, G>) null).withMembers(Collections.emptyList()));
@@ -157,7 +169,8 @@ abstract class TopicCore<U, G, C> implements Outbox.Owner<C> {
     TopicSnapshot<U, G, C> now = snapshot();
     List<Message<C>> all = log.messages();
     List<Message<C>> newest = all.subList(Math.max(0, all.size() - KEPT_MESSAGES), all.size());
-    ObjectNode kept = Kept.object().put("hasEarlier", log.hasEarlier() || newest.size() < all.size());
+    boolean hasEarlier = log.hasEarlier() || newest.size() < all.size();
+    ObjectNode kept = Kept.object().put("hasEarlier", hasEarlier).put("asOf", asOf);
     if (now.description() != null) kept.set("description", Kept.description(now.description().stored()));
     kept.set("members", Kept.list(now.members(), one -> Kept.member(one.stored())));
     return kept.set("messages", Kept.list(newest, one -> Kept.message(one.stored())));
@@ -179,14 +192,17 @@ abstract class TopicCore<U, G, C> implements Outbox.Owner<C> {
     JsonNode description = Kept.json(kept, "description");
     if (description != null) update(snapshot().with(describe(Kept.description(description))));
     update(snapshot().withMembers(members(Kept.list(kept.path("members"), Kept::member))));
+    asOf = kept.path("asOf").asLong();
     show();
   }
 
-  /** From an earlier run: to be sent as soon as possible. */
+  /** From an earlier run: to be sent as soon as possible, but for what was refused. */
   void restoreUnsent(List<Unsent> unsent) {
     outbox.restore(unsent);
-    isWanted = true;
-    update(snapshot().with(TopicSnapshot.State.OPENING, null));
+    if (!outbox.isIdle()) {
+      isWanted = true;
+      update(snapshot().with(TopicSnapshot.State.OPENING, null));
+    }
     show();
   }
 }

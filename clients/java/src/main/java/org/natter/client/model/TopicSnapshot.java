@@ -96,7 +96,10 @@ public final class TopicSnapshot<U, G, C> {
     return description;
   }
 
-  /** Who belongs to it; of a large group only a part. */
+  /**
+   * Who belongs to it; of a large group only a part. As it was when the topic was last opened after it changed, something was
+   * said or somebody was there; {@link Topic#loadMembers()} asks anew.
+   */
   public List<Member<U>> members() {
     return members;
   }

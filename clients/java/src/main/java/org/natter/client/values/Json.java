@@ -1,15 +1,13 @@
 package org.natter.client.values;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
-/** How JSON is read and written: numbers keep every digit that they were written with. */
+/** How JSON is read and written: numbers keep every digit that they were written with, up to the range of a double (about 1.8e308). */
 public final class Json {
   private static final ObjectMapper EXACT = mapper(true);
 
@@ -19,12 +17,10 @@ public final class Json {
   private Json() {}
 
   private static ObjectMapper mapper(boolean isExact) {
-    // a number may fill a whole packet
-    StreamReadConstraints limits = StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build();
-    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(limits).build())
+    return JsonMapper.builder()
         .configure(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, isExact)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+        .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
         .build();
   }
 

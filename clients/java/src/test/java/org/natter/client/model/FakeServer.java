@@ -37,6 +37,9 @@ final class FakeServer implements Backend {
 
   Set<Feature> features = EnumSet.allOf(Feature.class);
   List<StoredContact> contacts = new ArrayList<>();
+  List<StoredMember> members =
+      Collections.singletonList(
+          new StoredMember.Builder().user(USER).updated(AT).mode("RWP").publicData(Json.parse("\"Alice\"")).build());
   /** every request, in order */
   final List<Asked> asked = new ArrayList<>();
   /** come live in the middle of the next answer from the history */
@@ -48,15 +51,21 @@ final class FakeServer implements Backend {
   boolean isSilent;
   /** a publish is answered by {@link #accept} */
   boolean holdsPublishes;
-  /** answers to requests instead of the usual ones: a code, or 0 for none */
+  /** answers to requests instead of the usual ones: a code, or 0 for none; less than that: no answer at all */
   Function<Asked, Integer> refuse = asked -> 0;
   int connections;
+  /** of a new token, ms */
+  long tokenLifeMs = 24 * HOUR_MS;
+  /** a login by token gives a new one, too */
+  boolean isProlonging;
 
   private final FakePlatform platform;
   private final Map<String, List<StoredMessage>> stored = new HashMap<>();
   private final Map<String, Published> keys = new HashMap<>();
   private final Queue<Held> held = new ArrayDeque<>();
   private FakeLink link;
+  /** of the token, ms since the epoch */
+  private long expires = AT + 24 * HOUR_MS;
 
   FakeServer(FakePlatform platform) {
     this.platform = platform;
@@ -225,6 +234,7 @@ final class FakeServer implements Backend {
       }
       asked.add(question);
       int code = isStrange(question) ? 403 : refuse.apply(question);
+      if (code < 0) return;
       if (code == 0) answer.accept(future);
       else future.completeExceptionally(new NatterException(code, "refused", named));
     }
@@ -290,7 +300,12 @@ final class FakeServer implements Backend {
     @Override
     public CompletableFuture<Login> logIn(Credentials by, String tag, String tokenLife) {
       Asked question = new Asked("login", null, by.isToken() ? "token" : "basic", tag);
-      return ask(question, () -> new Login(USER, "ntr_token", AT + 24 * HOUR_MS));
+      return ask(
+          question,
+          () -> {
+            if (!by.isToken() || isProlonging) expires = platform.nowMs() + tokenLifeMs;
+            return new Login(USER, "ntr_token", expires, tag);
+          });
     }
 
     @Override
@@ -347,17 +362,23 @@ final class FakeServer implements Backend {
 
     @Override
     public CompletableFuture<List<StoredMember>> members(String topic, String after) {
-      JsonNode alice = Json.parse("\"Alice\"");
-      return ask(
-          new Asked("get", topic, "sub", after),
-          () ->
-              Collections.singletonList(
-                  new StoredMember.Builder().user(USER).updated(AT).mode("RWP").publicData(alice).build()));
+      return ask(new Asked("get", topic, "sub", after), () -> new ArrayList<>(members));
     }
 
     @Override
     public CompletableFuture<List<StoredContact>> contacts() {
-      return ask(new Asked("get", "me", "sub", null), () -> new ArrayList<>(contacts));
+      return ask(
+          new Asked("get", "me", "sub", null),
+          () -> contacts.stream().map(this::asListed).collect(Collectors.toCollection(ArrayList::new)));
+    }
+
+    /** With the last message, or without one where there is none. */
+    private StoredContact asListed(StoredContact one) {
+      List<StoredMessage> all = stored(one.topic());
+      if (all.isEmpty()) return one;
+      StoredMessage newest = all.get(all.size() - 1);
+      StoredMessage last = has(Feature.INBOX) ? newest : null;
+      return one.toBuilder().lastMessage(newest.at()).last(last).build();
     }
 
     @Override

@@ -18,7 +18,9 @@ class PacketsTest {
         .filter(one -> one.has("canonical"))
         .map(one -> one.get("canonical").textValue())
         // the bindings give every request an id
-        .filter(text -> Json.parse(text).iterator().next().has("id"));
+        .filter(text -> Json.parse(text).iterator().next().has("id"))
+        // and say the mode of a token, also where it is the default: an object without members is left out
+        .filter(text -> !text.contains("\"bearer\":{}"));
   }
 
   static Stream<JsonNode> answers() {
@@ -73,6 +75,24 @@ class PacketsTest {
     assertThat(Packet.read(answer(7)).pres().user()).isEqualTo("usrIU_LOVwRNsc");
   }
 
+  @Test
+  void membersOfExtensions() {
+    assertThat(Packet.read(answer(9)).ctrl().params().path("ext").path("bearer").intValue()).isEqualTo(1);
+    assertThat(Packet.read(answer(10)).ctrl().params().path("info").path("bearer").path("mode").textValue())
+        .isEqualTo("RWP");
+    Info info = Packet.read(answer(12)).meta().info();
+    assertThat(info.bearer().path("token").textValue()).isEqualTo("uW3bq0aZ7Jc1nX5kLr9-_Q");
+    assertThat(info.members()).isEqualTo(10_000);
+    assertThat(info.tags()).containsExactly("hiking");
+    List<SubEntry> contacts = Packet.read(answer(13)).meta().subs();
+    assertThat(contacts).extracting(SubEntry::unread).containsExactly(3, 1000);
+    assertThat(contacts.get(0).last().path("content").textValue()).isEqualTo("hi");
+    assertThat(contacts.get(1).last().path("cut").booleanValue()).isTrue();
+    List<SubEntry> found = Packet.read(answer(14)).meta().subs();
+    assertThat(found.get(0).tags()).containsExactly("bob", "city:paris");
+    assertThat(found.get(1).topic()).isEqualTo("grpuhB5OZqd-mMY");
+  }
+
   private static String answer(int at) {
     return Vectors.read("packets").path("answers").path(at).path("text").textValue();
   }
@@ -108,6 +128,7 @@ class PacketsTest {
             .tag(text(body, "tag"));
       case "sub":
         SubRequest sub = new SubRequest(topic).get(text(body, "get")).browse(browse(body.get("browse")));
+        sub.subs(subs(body.get("subs"))).bearer(text(body, "bearer")).init(init(body.get("init")));
         if (body.has("sub")) sub.mode(text(body.get("sub"), "mode")).info(body.get("sub").get("info"));
         return sub;
       case "leave":
@@ -116,7 +137,8 @@ class PacketsTest {
         int at = canonical.indexOf("\"content\":") + "\"content\":".length();
         return new PubRequest(topic, canonical.substring(at, canonical.length() - 2)).key(text(body, "key"));
       case "get":
-        return new GetRequest(topic).what(text(body, "what")).browse(browse(body.get("browse")));
+        GetRequest get = new GetRequest(topic).subs(subs(body.get("subs"))).find(text(body, "find"));
+        return get.what(text(body, "what")).browse(browse(body.get("browse")));
       case "set":
         return set(topic, body);
       case "del":
@@ -144,8 +166,27 @@ class PacketsTest {
   private static Init init(JsonNode json) {
     if (json == null) return null;
     Init init = new Init().publicData(json.get("public")).privateData(json.get("private"));
+    if (json.has("tags")) {
+      List<String> tags = new ArrayList<>();
+      json.get("tags").forEach(tag -> tags.add(tag.textValue()));
+      init.tags(tags);
+    }
+    if (json.has("bearer")) bearer(init, json.get("bearer"));
     JsonNode defacs = json.get("defacs");
     return defacs == null ? init : init.defacs(text(defacs, "auth"), text(defacs, "anon"));
+  }
+
+  private static void bearer(Init init, JsonNode json) {
+    if (json.isTextual()) init.closeBearer();
+    else if (json.has("renew")) init.renewBearer();
+    else init.bearerMode(text(json, "mode"));
+  }
+
+  private static SubsPage subs(JsonNode json) {
+    if (json == null) return null;
+    SubsPage subs = new SubsPage().after(text(json, "after"));
+    if (json.has("inbox")) subs.inbox(json.get("inbox").booleanValue());
+    return json.has("limit") ? subs.limit(json.get("limit").intValue()) : subs;
   }
 
   private static Browse browse(JsonNode json) {
