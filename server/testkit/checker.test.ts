@@ -10,7 +10,7 @@ import { check, type Violation } from "./checker.ts";
 import type { PromiseName } from "./checker/evidence.ts";
 import { another, Dice, enrollAll, gather, names, readLog } from "./crowd.ts";
 import type { Client } from "./client.ts";
-import { History, type Stored } from "./history.ts";
+import { History, readPacket, type Ending, type Stored } from "./history.ts";
 import { Lab, type LabOptions } from "./lab.ts";
 import type { Listener } from "./raw-clients.ts";
 import { reading } from "./reading.ts";
@@ -318,6 +318,11 @@ const wrongBound = (): Defect => ({
   ),
 });
 
+const answerTwice = (): Defect => {
+  const isIt = nth(20, (text: string) => text.includes('"code":202'));
+  return { wire: (text) => (isIt(text) ? [text, text] : [text]) };
+};
+
 const presenceStuck = (): Defect => ({
   wire: (text) =>
     text.startsWith('{"pres"') && text.includes('"what":"off"') && text.includes('"me"') ? [] : [text],
@@ -336,6 +341,7 @@ const cases: readonly (readonly [name: string, defect: () => Defect, promises: r
   ["a page goes one too far", wrongBound, ["P9"]],
   ["a byte of a content changes", corruptByte, ["P5"]],
   ["somebody gone is still shown", presenceStuck, ["P10"]],
+  ["an answer comes twice", answerTwice, ["P11"]],
 ];
 
 for (const seed of seeds) {
@@ -353,5 +359,69 @@ for (const [name, defect, promises] of cases) {
       assert.ok(violation !== undefined && promises.includes(violation.promise), said);
       assert.ok(violation.timeline.split("\n").length <= 31, said);
     }
+  });
+}
+
+// ---- what no load can show, or not without waiting in vain: told by hand
+
+type Told = Parameters<History["add"]>[0];
+
+const opened: Told = { event: "opened", session: "s", user: "ann" };
+const left: Told = { event: "ended", session: "s", by: "client" };
+const broken: Told = { event: "ended", session: "s", by: "server" };
+
+function asks(verb: string, id: string, get?: string): Told {
+  const asked = { verb, id, topic: "grpA", ...(get === undefined ? {} : { get }) };
+  return { event: "asked", session: "s", asked };
+}
+
+function gets(text: string): Told {
+  return { event: "got", session: "s", packet: readPacket(text) };
+}
+
+function ctrl(id: string, code = 200): Told {
+  return gets(
+    `{"ctrl":{"id":"${id}","topic":"grpA","code":${code},"text":"","ts":"2026-01-01T00:00:00.000Z"}}`,
+  );
+}
+
+const meta = gets('{"meta":{"id":"1","topic":"grpA","info":{}}}');
+
+const stories: readonly (readonly [
+  name: string,
+  told: readonly Told[],
+  promise: PromiseName | undefined,
+  bounds?: Ending["bounds"],
+])[] = [
+  ["one answer", [opened, asks("leave", "1"), ctrl("1")], undefined],
+  ["two answers", [opened, asks("leave", "1"), ctrl("1"), ctrl("1")], "P11"],
+  ["two answers, one of them a refusal", [opened, asks("leave", "1"), ctrl("1"), ctrl("1", 500)], "P11"],
+  ["two answers, then the end", [opened, asks("leave", "1"), ctrl("1"), ctrl("1"), broken], "P11"],
+  ["no answer, and the session goes on", [opened, asks("leave", "1")], "P11"],
+  ["the answer to another one", [opened, asks("leave", "1"), ctrl("2")], "P11"],
+  ["no answer, and the server ends the session", [opened, asks("leave", "1"), broken], undefined],
+  ["no answer, and the client ends the session", [opened, asks("leave", "1"), left], undefined],
+  ["a {meta} is the answer to {get info}", [opened, asks("get", "1", "info"), meta], undefined],
+  ["a {meta} and a {ctrl} for {get info}", [opened, asks("get", "1", "info"), meta, ctrl("1")], "P11"],
+  ["nothing for {get info}", [opened, asks("get", "1", "info")], "P11"],
+  ["a queue within its bound", [opened], undefined, [{ name: "queue", seen: 512, bound: 512 }]],
+  ["a queue over its bound", [opened], "P12", [{ name: "queue", seen: 513, bound: 512 }]],
+  [
+    "one of two over its bound",
+    [opened],
+    "P12",
+    [
+      { name: "queue", seen: 1, bound: 512 },
+      { name: "bytes", seen: 2, bound: 1 },
+    ],
+  ],
+];
+
+for (const [name, told, promise, bounds] of stories) {
+  test(`checker: ${name}: ${promise ?? "nothing is broken"}`, () => {
+    const history = new History();
+    for (const one of told) history.add(one);
+    const violation = check(history, { logs: new Map(), ...(bounds === undefined ? {} : { bounds }) });
+    assert.equal(violation?.promise, promise, violation?.text ?? "nothing was found");
   });
 }

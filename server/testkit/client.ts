@@ -41,8 +41,8 @@ export class Client implements Listener {
   token = "";
   /** all packets, unless `forgetful` */
   readonly packets: Packet[] = [];
-  /** the server ended the session, with that code of the close frame */
-  ended: { readonly code: number | undefined } | undefined;
+  /** the server ended the session, with that code of the close frame, or that status of the answer to a poll */
+  ended: { readonly code: number | undefined; readonly status: number | undefined } | undefined;
   /** keep no packets here (the history has them) */
   forgetful = false;
   readonly #history: History;
@@ -103,10 +103,14 @@ export class Client implements Listener {
   }
 
   /** {get info} or {get sub}: the {meta}; a refusal is thrown. */
-  async meta(topic: string, what: "info" | "sub"): Promise<Meta> {
+  async meta(
+    topic: string,
+    what: "info" | "sub",
+    more: Readonly<Record<string, unknown>> = {},
+  ): Promise<Meta> {
     const id = String(++this.#asked);
     const asked = { verb: "get", id, topic, get: what };
-    const answer = await this.#send(id, JSON.stringify({ get: { id, topic, what } }), asked);
+    const answer = await this.#send(id, JSON.stringify({ get: { id, topic, what, ...more } }), asked);
     if (answer === undefined || "code" in answer)
       throw new Error(`${this.session}: {get ${what}} ${topic}: ${show(answer)}`);
     return answer;
@@ -169,6 +173,11 @@ export class Client implements Listener {
 
   // ------------------------------------------------------------ waiting
 
+  /** Over long polling: resolves when the server has taken what was sent. */
+  async sync(): Promise<void> {
+    await this.#raw?.sync();
+  }
+
   /** Resolves when a packet, or the end of the session, makes it so. */
   until(what: string, isIt: () => boolean): Promise<void> {
     if (isIt()) return Promise.resolve();
@@ -208,8 +217,8 @@ export class Client implements Listener {
     this.#wake();
   }
 
-  closed(code: number | undefined): void {
-    this.ended = { code };
+  closed(code: number | undefined, status?: number): void {
+    this.ended = { code, status };
     this.#history.add({ event: "ended", session: this.session, by: "server" });
     this.#over();
   }

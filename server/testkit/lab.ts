@@ -80,6 +80,8 @@ export class Lab {
 
   async close(): Promise<void> {
     const { server, store } = this.#up();
+    // a drain waits a while for who does not read; under a clock that stands still that is for ever
+    for (const end of this.#ends) end.resume();
     await server.drain(10_000);
     await store.close();
   }

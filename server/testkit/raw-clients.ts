@@ -21,8 +21,8 @@ export interface PausableClient extends RawClient {
 
 export interface Listener {
   packet(text: string): void;
-  /** the server ended the session; the code of the WebSocket close frame where there is one */
-  closed(code: number | undefined): void;
+  /** the server ended the session; the code of the WebSocket close frame, or the status of the HTTP answer that said so, where there is one */
+  closed(code: number | undefined, status?: number): void;
 }
 
 /** Connect over WebSocket; resolves when the handshake is done. @param url `ws://…/v0/channels?apikey=…` */
@@ -114,7 +114,7 @@ class LongPollClient implements PausableClient {
       await this.#pause?.ended;
       const answer = await this.#askUnlessOver("GET", "");
       if (answer === undefined) return;
-      if (answer.status !== 200) return this.#lost();
+      if (answer.status !== 200) return this.#lost(answer.status);
       if (answer.body !== "") this.#listener.packet(answer.body);
     }
   }
@@ -124,17 +124,17 @@ class LongPollClient implements PausableClient {
     for (let text = this.#waiting[0]; text !== undefined && !this.#over; text = this.#waiting[0]) {
       const answer = await this.#askUnlessOver("POST", text);
       if (answer === undefined) return;
-      if (answer.status === 403) return this.#lost();
+      if (answer.status === 403) return this.#lost(answer.status);
       if (answer.status === 503) continue;
       this.#waiting.shift();
     }
     this.#sending = false;
   }
 
-  #lost(): void {
+  #lost(status?: number): void {
     if (this.#over) return;
     this.hangUp();
-    this.#listener.closed(undefined);
+    this.#listener.closed(undefined, status);
   }
 
   async #askUnlessOver(method: string, body: string): Promise<Answer | undefined> {

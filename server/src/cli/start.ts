@@ -91,8 +91,9 @@ export async function start(config: Config, log: Log, demo: boolean): Promise<Ru
       hasMessenger: messenger.length > 0,
       metrics,
       async stop(withinMs) {
-        publicSide.close();
+        publicSide.closeDoors();
         await server.drain(withinMs);
+        publicSide.close();
         await publicSide.settled();
         await undoAll(undo);
       },
@@ -112,7 +113,9 @@ async function undoAll(undo: (() => Promise<void> | void)[]): Promise<void> {
 
 interface PublicSide {
   readonly http: Http;
-  /** no new connections, no new sessions */
+  /** no new sessions; requests of those that are open, as polls for their last packets, are still served */
+  closeDoors(): void;
+  /** no new connections */
   close(): void;
   /** Until the last packets and closing handshakes are through, or their time is over. */
   settled(): Promise<void>;
@@ -165,11 +168,11 @@ function listenTo(
   });
   return {
     http,
-    close() {
-      http.close();
+    closeDoors() {
       websocket.close();
       longpoll.close();
     },
+    close: () => http.close(),
     async settled() {
       const until = performance.now() + closingMs;
       while (http.sockets > 0 && performance.now() < until) await setTimeout(20);

@@ -36,7 +36,7 @@ export async function runAlone(
   try {
     reply = await run(world, session, command, at);
   } catch (error) {
-    reply = refusalFor(session, error);
+    reply = refusalFor(world, session, error);
   }
   world.attempts.ended(limits, isFailedLogin(reply));
   session?.arrived();

@@ -44,6 +44,11 @@ export class Attempts {
     }
   }
 
+  /** number of limits under which something is under way */
+  get size(): number {
+    return this.#underWay.size;
+  }
+
   #count(name: string): number {
     return this.#underWay.get(name)?.count ?? 0;
   }

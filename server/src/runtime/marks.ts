@@ -37,6 +37,8 @@ export class Marks {
   /** topics in which something was sent since the last time: who read it is asked when it is written */
   readonly #touched = new Set<Readers>();
   #timer: Timer | undefined;
+  /** one write at a time: after a failure what was marked later must not be lost to what was marked before */
+  #writing: Promise<void> | undefined;
 
   constructor(parts: { store: Store; clock: Clock; settings: Settings; log: Log }) {
     this.#store = parts.store;
@@ -81,9 +83,25 @@ export class Marks {
     return this.#waiting.size;
   }
 
+  /** number of users of whom the store does not show all yet */
+  get unwritten(): number {
+    return this.#unwritten.size;
+  }
+
   async flush(): Promise<void> {
     this.#timer?.cancel();
     this.#timer = undefined;
+    // oxlint-disable-next-line no-await-in-loop
+    while (this.#writing !== undefined) await this.#writing.catch(() => undefined);
+    this.#writing = this.#write();
+    try {
+      await this.#writing;
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+
+  async #write(): Promise<void> {
     const touched = [...this.#touched];
     this.#touched.clear();
     for (const readers of touched) readers.markRead();
@@ -94,7 +112,10 @@ export class Marks {
       await this.#store.mark(this.#settings.tenant, [...batch.values()]);
       for (const mark of batch.values()) this.#settled(mark);
     } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
+      if (!(error instanceof Unavailable)) {
+        for (const mark of batch.values()) this.#settled(mark);
+        throw error;
+      }
       this.#log.warn({ err: error }, "marks wait: the store is not available");
       for (const [name, mark] of batch) if (!this.#waiting.has(name)) this.#add(name, mark);
     }

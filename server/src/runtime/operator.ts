@@ -119,7 +119,7 @@ async function withAccount(
     if (login === undefined) return { ok: false, fault: "user-not-found" };
     return await run(login.user);
   } catch (error) {
-    return outcomeOf(refusalFor(undefined, error));
+    return outcomeOf(refusalFor(world, undefined, error));
   }
 }
 

@@ -13,6 +13,7 @@ import { answer } from "./fanout.ts";
 import { gather, noFacts } from "./gather.ts";
 import { exceeds } from "./limits.ts";
 import type { Session } from "./session.ts";
+import type { World } from "./world.ts";
 
 /** So many refusals in a row for exceeding a rate end the session. */
 const maxStrikes = 500;
@@ -153,7 +154,7 @@ function post(session: Session, command: TopicCommand, topic: TopicName, at: num
       (facts) => {
         if (!topics.activate(topic).post({ ...job, facts })) full();
       },
-      (error: unknown) => settle(refusalFor(session, error)),
+      (error: unknown) => settle(refusalFor(session.world, session, error)),
     )
     .finally(() => {
       session.isTaking = false;
@@ -183,11 +184,12 @@ function begin(
   };
 }
 
-/** What a failed gathering means to the client. */
-export function refusalFor(session: Session | undefined, error: unknown): Refusal {
+/** What a failed gathering means to the client; `session` undefined = to the operator. */
+export function refusalFor(world: World, session: Session | undefined, error: unknown): Refusal {
   if (error instanceof Busy) return { fault: "try-later" };
   if (error instanceof Unavailable) return { fault: "storage" };
-  session?.world.log.error({ err: error, session: session.name }, "facts could not be gathered");
+  world.metrics.counts.bugs++;
+  world.log.error({ err: error, session: session?.name }, "facts could not be gathered");
   return { fault: "internal" };
 }
 

@@ -35,18 +35,23 @@ export interface Parts {
 export interface Stats {
   readonly sessions: { readonly websocket: number; readonly longpoll: number };
   readonly users: number;
+  /** addresses with sessions that have no login; logins under way, by what they are limited by */
+  readonly strangers: number;
+  readonly attempts: number;
   readonly topics: number;
   readonly attachments: number;
   readonly queued: number;
   readonly presence: number;
+  /** marks that wait to be written, and users of whom the store does not show all yet */
   readonly marks: number;
+  readonly unwritten: number;
 }
 
 export interface Server {
   start(): Promise<void>;
   /** for transports: a new connection becomes a session */
   readonly accept: Accept;
-  /** End all sessions, finish the commits under way, write the marks. Resolves when done, or after `withinMs`. */
+  /** Finish and answer what is under way, end all sessions, write the marks. What is not finished after `withinMs` is not waited for. */
   drain(withinMs: number): Promise<void>;
   readonly operator: Operator;
   /** why it takes no traffic, or refuses changes, in words for the operator; empty = ready */
@@ -58,6 +63,9 @@ export interface Server {
 
 /** A stored time so far ahead of the clock is reported: new messages take their place behind it. */
 const maxAheadMs = 60_000;
+
+/** At a drain, what waits for slow readers has so long to leave; a long poll takes one packet at a time. */
+const lastPacketsMs = 1_000;
 
 /** 132 bits */
 const tokenLength = 22;
@@ -124,9 +132,7 @@ export function createServer(parts: Parts): Server {
     },
     async drain(withinMs) {
       world.isDraining = true;
-      const done = finish(world, sessions);
-      const timeout = new Promise<void>((resolve) => void clock.after(withinMs, resolve));
-      await Promise.race([done, timeout]);
+      await finish(world, sessions, withinMs);
       world.sweep.stop();
       await world.marks.flush();
     },
@@ -139,22 +145,29 @@ export function createServer(parts: Parts): Server {
       const warnings = [store.damage(), aheadMs > maxAheadMs ? clockTrouble(aheadMs) : undefined];
       return warnings.filter((warning) => warning !== undefined);
     },
-    stats: () => stats(world, sessions),
+    stats: () => ({ ...stats(world, sessions), strangers: strangers.size }),
   };
 }
 
-/** What was taken is finished and answered before the sessions end. */
-async function finish(world: World, sessions: ReadonlySet<Session>): Promise<void> {
+/** What was taken is finished, and its answers are on their way, before a session ends. All are told, also when the time is over. */
+async function finish(world: World, sessions: ReadonlySet<Session>, withinMs: number): Promise<void> {
+  const { clock } = world;
+  const end = clock.monotonic() + withinMs;
   const isBusy = (): boolean =>
     [...sessions].some((session) => session.isTaking || session.pending.count > 0) ||
     [...world.topics.all()].some((actor) => !actor.isIdle);
+  const isOwed = (): boolean => [...sessions].some(({ outbox }) => outbox.length > 0);
+  const whileTrue = async (condition: () => boolean, until: number): Promise<void> => {
+    while (condition() && clock.monotonic() < until) await new Promise<void>((go) => clock.soon(go));
+  };
   for (const session of sessions) session.stopTaking();
-  while (isBusy()) await new Promise<void>((resolve) => world.clock.soon(resolve));
+  await whileTrue(isBusy, end);
+  await whileTrue(isOwed, Math.min(end, clock.monotonic() + lastPacketsMs));
   for (const session of sessions) session.close("drain");
-  while (isBusy()) await new Promise<void>((resolve) => world.clock.soon(resolve));
+  await whileTrue(isBusy, end);
 }
 
-function stats(world: World, sessions: ReadonlySet<Session>): Stats {
+function stats(world: World, sessions: ReadonlySet<Session>): Omit<Stats, "strangers"> {
   const byTransport = { websocket: 0, longpoll: 0 };
   let attachments = 0;
   for (const session of sessions) {
@@ -166,11 +179,13 @@ function stats(world: World, sessions: ReadonlySet<Session>): Stats {
   return {
     sessions: byTransport,
     users: world.people.size,
+    attempts: world.attempts.size,
     topics: world.topics.size,
     attachments,
     queued,
     presence: world.presence.size,
     marks: world.marks.waiting,
+    unwritten: world.marks.unwritten,
   };
 }
 

@@ -1,7 +1,10 @@
 // R-24: the wall clock jumps, by hours and by a day, in either direction. Times of messages grow all the same, tokens hold for as long as was
 // said, nothing that waits for a time comes early or late, and the operator is told of a clock that is behind.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { silentLog } from "../../src/runtime/log.ts";
 import { defaultSettings } from "../../src/runtime/settings.ts";
 import { expectKept } from "../checker.ts";
@@ -31,6 +34,7 @@ test("R-24 a real server whose clock jumps under load: times grow, nobody is thr
     const topic = await gather(people);
     await bob.attach(ann.uid);
     await ann.attach("me");
+    assert.match(await clockFinding(data), /^good\b/);
     const publishers = new Publishers([topic]);
     const publishing = publishers.run(people, 2);
     let heard = 0;
@@ -57,6 +61,7 @@ test("R-24 a real server whose clock jumps under load: times grow, nobody is thr
     await publishing;
     server = await ServerProcess.start({ data });
     assert.match(await ready(server), /ahead of this machine's clock/);
+    assert.match(await clockFinding(data), /^bad\b.*behind the newest message.*Try/);
     assert.equal(server.log.filter((line) => line.includes("ahead of this machine's clock")).length, 1);
     const { webSocket } = server;
     const back = await Promise.all(people.map((client) => another(history, webSocket, client)));
@@ -68,6 +73,20 @@ test("R-24 a real server whose clock jumps under load: times grow, nobody is thr
     await server.kill();
   }
 });
+
+/** What `natter doctor` says of the clock. */
+async function clockFinding(data: string): Promise<string> {
+  const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+  const doctor = spawn(process.execPath, [main, "doctor", "--data", data, "--json"], {
+    env: { PATH: process.env["PATH"] },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const report = JSON.parse(await text(doctor.stdout)) as {
+    checks: readonly Readonly<Record<"check" | "state" | "says", string>>[];
+  };
+  const clock = report.checks.find(({ check }) => check === "clock");
+  return `${clock?.state} ${clock?.says}`;
+}
 
 async function ready(server: ServerProcess): Promise<string> {
   const answer = await fetch(`http://127.0.0.1:${server.port}/readyz`);

@@ -62,6 +62,9 @@ function fill(file: string): void {
   }
 }
 
+/** A disk that works again is used again after this time at the latest. */
+const recoveryMs = 10_000;
+
 interface Disk {
   breaks(): void;
   heals(): void;
@@ -87,8 +90,10 @@ async function refusing(server: ServerProcess, disk: Disk): Promise<void> {
   assert.ok(ann.isUp && bob.isUp);
 
   disk.heals();
-  for (const publication of refused) await untilStored(ann, publication);
-  await untilStored(bob, { topic, content: '"refused at once"', key: "b" });
+  const healedAt = performance.now();
+  const isLate = (): boolean => performance.now() - healedAt > recoveryMs;
+  for (const publication of refused) await untilStored(ann, publication, isLate);
+  await untilStored(bob, { topic, content: '"refused at once"', key: "b" }, isLate);
   assert.doesNotMatch(await readiness(server), disk.why);
   await Promise.all([ann, bob].map((client) => client.meta(topic, "info")));
   await server.kill();
@@ -112,11 +117,12 @@ async function untilRefused(client: Client, topic: string): Promise<readonly Pub
   }
 }
 
-async function untilStored(client: Client, publication: Publication): Promise<void> {
+async function untilStored(client: Client, publication: Publication, isLate: () => boolean): Promise<void> {
   for (;;) {
     const answer = await client.publish(publication);
     if (answer?.code === 202) return;
     assert.equal(answer?.code, 500);
+    assert.ok(!isLate(), "the disk works again, and what is published is still refused");
   }
 }
 

@@ -7,10 +7,12 @@ import {
   type MemoryCall,
   type MemoryFault,
 } from "../../src/adapters/store-memory/index.ts";
-import type { Store } from "../../src/ports/store.ts";
+import { Unavailable, type Store } from "../../src/ports/store.ts";
+import { defaultSettings } from "../../src/runtime/settings.ts";
 import { expectKept } from "../checker.ts";
 import { Client } from "../client.ts";
 import { another, Dice, enroll, enrollAll, gather, names, passwordOf, readLog, seedOf } from "../crowd.ts";
+import { FakeClock, rest } from "../fake-clock.ts";
 import { History, type Ctrl } from "../history.ts";
 import { Lab } from "../lab.ts";
 
@@ -93,6 +95,7 @@ for (const [method, verb, members] of cases) {
     const answer = await ann.ask(verb, asked);
     assert.equal(defective.next, undefined, "the defect was not met");
     assert.equal(answer?.code ?? "the session ended", 500);
+    assert.equal(lab.metrics.counts.bugs, 1, "the operator is told of it");
     // the session, the topic and the others go on
     assert.equal((await ann.ask("get", { topic: "new", what: "info" }))?.code, 404);
     if (verb !== "leave") assert.equal((await ann.publish({ topic, content: '"after"' }))?.code, 202);
@@ -106,6 +109,7 @@ for (const [method, verb, members] of cases) {
     await reader.attach(topic);
     expectKept(history, { logs: new Map([[topic, await readLog(reader, topic)]]) }, `${method} ${verb}`);
     assert.equal(lab.server.stats().queued, 0);
+    assert.equal(lab.metrics.counts.bugs, 1, "counted once");
   });
 }
 
@@ -139,7 +143,9 @@ for (const [method, by] of [
     const secret = "secret" in by ? by : { ...by, secret: ann.token };
     defective.next = method;
     assert.equal((await fresh.ask("login", secret))?.code, 500);
+    assert.equal(lab.metrics.counts.bugs, 1);
     await fresh.logIn(secret);
+    assert.equal(lab.metrics.counts.bugs, 1);
   });
 }
 
@@ -220,4 +226,49 @@ test("R-61 in memory: commits and reads fail at random, some of them after they 
   const log = await readLog(reader, topic);
   assert.equal(log.messages.length, 6 * 60 + 1, `seed ${seed}`);
   expectKept(history, { logs: new Map([[topic, log]]) }, `seed ${seed}`);
+});
+
+test("R-13 marks whose write fails late do not take the place of those that were made meanwhile", async () => {
+  const clock = new FakeClock();
+  const writes: { readonly fail: () => void }[] = [];
+  let isFailing = false;
+  await using lab = await Lab.open({
+    clock,
+    store: (store) => ({
+      ...store,
+      mark: (...marks) =>
+        isFailing
+          ? new Promise((_resolve, reject) =>
+              writes.push({ fail: () => reject(new Unavailable("the disk is slow, then full")) }),
+            )
+          : store.mark(...marks),
+    }),
+  });
+  const history = new History();
+  const [ann, bob] = await enrollAll(history, lab.dial, ["ann", "bob"]);
+  assert.ok(ann !== undefined && bob !== undefined);
+  const topic = await gather([ann, bob]);
+  await clock.advance(defaultSettings.marksFlushMs, rest);
+  assert.equal(lab.server.stats().unwritten, 0);
+  isFailing = true;
+  for (const content of ["1", "2"]) {
+    await ann.mustPublish({ topic, content });
+    await bob.meta(topic, "info");
+    await clock.advance(defaultSettings.marksFlushMs, rest);
+  }
+  for (let at = 0; at < writes.length; at++) {
+    writes[at]?.fail();
+    await rest();
+  }
+  isFailing = false;
+  for (const { fail } of writes) fail();
+  await rest();
+  await clock.advance(3 * defaultSettings.marksFlushMs, rest);
+  const { marks, unwritten } = lab.server.stats();
+  assert.deepEqual([marks, unwritten], [0, 0], "nothing waits, and nothing was forgotten");
+  await lab.crash();
+  const back = await another(history, lab.dial, bob);
+  await back.attach("me");
+  const { sub = [] } = await back.meta("me", "sub", { subs: { inbox: true } });
+  assert.equal(sub.find((entry) => entry["topic"] === topic)?.["unread"], 0, "the newest mark is stored");
 });

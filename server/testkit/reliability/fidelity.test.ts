@@ -4,7 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { expectKept } from "../checker.ts";
 import { ServerProcess, TempFolder } from "../crash.ts";
-import { another, enroll, gather, readLog, seedOf, sized } from "../crowd.ts";
+import { another, enroll, gather, isFullSize, readLog, seedOf, sized } from "../crowd.ts";
 import { History } from "../history.ts";
 import { jsonText, sharpTexts } from "../json-texts.ts";
 import { Lab } from "../lab.ts";
@@ -13,7 +13,6 @@ const count = sized(2_500, 10_000);
 
 test(`R-27 content fidelity: ${count} JSON texts come out byte for byte over WebSocket, long poll, history and after a kill -9`, async () => {
   const seed = seedOf("R-27");
-  const texts = [...new Set([...sharpTexts, ...fc.sample(jsonText, { seed, numRuns: count })])];
   using folder = new TempFolder();
   const history = new History();
   let server = await ServerProcess.start({ data: folder.path });
@@ -21,6 +20,8 @@ test(`R-27 content fidelity: ${count} JSON texts come out byte for byte over Web
     const ann = await enroll(history, server.webSocket, "ann");
     const bob = await enroll(history, server.longPoll, "bob");
     const topic = await gather([ann, bob]);
+    const samples = fc.sample(jsonText, { seed, numRuns: count });
+    const texts = [...new Set([...sharpTexts, ...samples, ...largest(topic)])];
     // contents may repeat over the wire, so what names a message here is its place
     for (let at = 0; at < texts.length; at += 50) {
       await Promise.all(texts.slice(at, at + 50).map((content) => ann.mustPublish({ topic, content })));
@@ -57,6 +58,14 @@ test(`R-27 content fidelity: ${count} JSON texts come out byte for byte over Web
     await server.kill();
   }
 });
+
+/** What makes a {pub} of 32,768 bytes, give or take one for its id: one long text, and arrays in arrays as deep as that can be. */
+function largest(topic: string): readonly string[] {
+  const around = `{"pub":{"id":"${"0".repeat(isFullSize ? 5 : 4)}","topic":"${topic}","content":}}`;
+  const bytes = 32_768 - around.length;
+  const depth = bytes >> 1;
+  return [`"${"x".repeat(bytes - 2)}"`, `${"[".repeat(depth)}${"]".repeat(depth)}`];
+}
 
 function assertSame(got: readonly string[], expected: readonly string[], where: string): void {
   const at = expected.findIndex((text, i) => got[i] !== text);

@@ -17,14 +17,17 @@ import { ImageDisk } from "../image-disk.ts";
 import { Publishers } from "../publisher.ts";
 
 const cuts = sized(3, 20);
+const skipped = new Set<string>();
 
 test(`R-03 the power goes ${cuts} times under four publishers: everything acknowledged is on the disk`, async (t) => {
   const seed = seedOf("R-03");
   const dice = new Dice(seed);
   using folder = new TempFolder();
   let disk = ImageDisk.make(folder.path, "disk0");
-  if (disk === undefined)
+  if (disk === undefined) {
+    skipped.add("R-03");
     return t.skip("needs loop mounts (root on Linux); R-04 shows the same in another way");
+  }
   const history = new History();
   let server: ServerProcess | undefined;
   try {
@@ -99,7 +102,10 @@ test(`R-04 of ${published} acknowledgements none is written before the flush of 
   await using server = await ServerProcess.start({ data: join(folder.path, "data") });
   const file = join(folder.path, "trace");
   const end = await trace(server, file);
-  if (end === undefined) return t.skip("needs strace, and the right to use it");
+  if (end === undefined) {
+    skipped.add("R-04");
+    return t.skip("needs strace, and the right to use it");
+  }
   const history = new History();
   const ann = await enroll(history, server.webSocket, "ann");
   const topic = await ann.attach("new");
@@ -115,6 +121,10 @@ test(`R-04 of ${published} acknowledgements none is written before the flush of 
   assert.deepEqual(order.early, []);
   assert.deepEqual([order.acknowledged, order.delivered], [published, published]);
   t.diagnostic(`${order.flushes} flushes`);
+});
+
+test("one of R-03 and R-04 shows that what is acknowledged is on the disk: where changes are judged, not both are skipped", () => {
+  if (process.env["CI"] === "true") assert.ok(skipped.size < 2, `skipped: ${[...skipped].join(", ")}`);
 });
 
 /** Watches its calls; undefined = not possible here. The result ends it. */

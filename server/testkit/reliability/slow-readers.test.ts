@@ -15,6 +15,10 @@ function large(n: number, bytes: number): string {
   return JSON.stringify(head + "x".repeat(bytes - head.length - 2));
 }
 
+function hasNumber({ packets }: Client, n: number): boolean {
+  return packets.some((packet) => packet.kind === "data" && packet.content.startsWith(`"${n} `));
+}
+
 const subscribers = sized(40, 1_000);
 
 test(`R-44 one of ${subscribers} stops reading and is ended with a reason within its bound; the others get all; it reads on`, async () => {
@@ -40,7 +44,7 @@ test(`R-44 one of ${subscribers} stops reading and is ended with a reason within
   }
   slow.resume();
   await slow.untilEnded();
-  // who comes to read the good-bye later than a few seconds finds only the end
+  // who comes to read the good-bye later than a few seconds finds only the end, which at full size may happen
   assert.ok(slow.ended?.code === 1013 || slow.ended?.code === 1006, String(slow.ended?.code));
   for (const one of crowd) await one.untilCounted(count);
   await Promise.all([ann, bob].map((client) => client.meta(topic, "info")));
@@ -48,15 +52,65 @@ test(`R-44 one of ${subscribers} stops reading and is ended with a reason within
   assert.ok(last?.kind === "data");
   const back = await another(history, server.webSocket, slow);
   await back.attach(topic, { get: "data", browse: { since: last.ts, ascnd: true, limit: 1_024 } });
-  await back.until("the end", () =>
-    back.packets.some((packet) => packet.kind === "data" && packet.content.startsWith(`"${count - 1} `)),
-  );
+  await back.until("the end", () => hasNumber(back, count - 1));
   const reader = await another(history, server.webSocket, bob);
   await reader.attach(topic);
   const log = await readLog(reader, topic);
   assert.equal(log.messages.length, count + 1);
   expectKept(history, { logs: new Map([[topic, log]]) }, "R-44");
 });
+
+test("R-44 who stopped reading and reads on in time is told why it was ended: 1013", async () => {
+  using folder = new TempFolder();
+  await using server = await ServerProcess.start({ data: folder.path });
+  const history = new History();
+  const [ann, slow] = await enrollAll(history, server.webSocket, ["ann", "slow"]);
+  assert.ok(ann !== undefined && slow !== undefined);
+  const topic = await gather([ann, slow]);
+  slow.pause();
+  for (let count = 0; (await server.sessions()) === 2; count++) {
+    assert.ok(count < 2_000, "60 MB wait for a client that does not read");
+    await ann.mustPublish({ topic, content: large(count, 30_000) });
+  }
+  slow.resume();
+  await slow.untilEnded();
+  assert.equal(slow.ended?.code, 1013);
+});
+
+for (const [what, bytes, most] of [
+  ["512 packets", 100, 513],
+  ["1 MiB", 30_000, 36],
+] as const) {
+  test(`R-44 who stops polling is ended when more than ${what} wait, and reads on by the history`, async () => {
+    using folder = new TempFolder();
+    await using server = await ServerProcess.start({ data: folder.path });
+    const history = new History();
+    const ann = await enroll(history, server.webSocket, "ann");
+    const slow = await enroll(history, server.longPoll, "slow");
+    const topic = await gather([ann, slow]);
+    slow.pause();
+    let count = 0;
+    const publish = (): Promise<unknown> => ann.mustPublish({ topic, content: large(count++, bytes) });
+    await Promise.all(Array.from({ length: most - 8 }, publish));
+    assert.equal(await server.sessions(), 2, "ended before its bound");
+    // the poll that was open takes one
+    for (; (await server.sessions()) === 2; await publish())
+      assert.ok(count <= most + 1, `${count} packets were kept`);
+    slow.resume();
+    await slow.untilEnded();
+    assert.equal(slow.ended?.status, 403, "its session is over");
+    const last = slow.packets.findLast((packet) => packet.kind === "data");
+    const since = last?.kind === "data" ? { since: last.ts } : {};
+    const back = await another(history, server.longPoll, slow);
+    await back.attach(topic, { get: "data", browse: { ...since, ascnd: true, limit: 1_024 } });
+    await back.until("the end", () => hasNumber(back, count - 1));
+    const reader = await another(history, server.webSocket, ann);
+    await reader.attach(topic);
+    const log = await readLog(reader, topic);
+    assert.equal(log.messages.length, count);
+    expectKept(history, { logs: new Map([[topic, log]]) }, "R-44, long polling");
+  });
+}
 
 /** A session that keeps nothing of the messages but how many there were, all in their order. */
 class Counter {
@@ -135,9 +189,7 @@ test("R-44 a long history for a client that does not read holds at most 1 MiB, a
   assert.ok(held <= 1_048_576, `${held} characters were read for it`);
   slow.resume();
   await attached;
-  await slow.until("the last", () =>
-    slow.packets.some((packet) => packet.kind === "data" && packet.content.startsWith('"1999 ')),
-  );
+  await slow.until("the last", () => hasNumber(slow, 1_999));
   const reader = await another(history, lab.dial, ann);
   await reader.attach(topic);
   const log = await readLog(reader, topic);

@@ -18,11 +18,14 @@ function limitedBut(...names: readonly (keyof Settings["rates"])[]): Partial<Set
 const calm = {
   sessions: { websocket: 0, longpoll: 0 },
   users: 0,
+  strangers: 0,
+  attempts: 0,
   topics: 0,
   attachments: 0,
   queued: 0,
   presence: 0,
   marks: 0,
+  unwritten: 0,
 };
 
 // ---------------------------------------------------------------- S-10

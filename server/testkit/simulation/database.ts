@@ -108,7 +108,8 @@ export class Database {
       listSubscriptions: (tenant, user) => read((data) => reads.listSubscriptions(data, user), tenant),
       findSubscription: (tenant, topic, user) =>
         read((data) => reads.findSubscription(data, topic, user), tenant),
-      search: (tenant, query, limit) => read((data) => reads.search(data, query, limit), tenant),
+      search: (tenant, query, limit, skip = 0) =>
+        read((data) => reads.search(data, query, limit, skip), tenant),
       readMessages: (tenant, topic, slice) => read((data) => reads.readMessages(data, topic, slice), tenant),
       newest: () => this.#call(life, () => reads.newest(this.disk.data)),
       backup: () => Promise.reject(new Unavailable("a store in memory has no backup")),

@@ -3,6 +3,7 @@
 import type { MemoryData, MemoryTopic } from "../../src/adapters/store-memory/data.ts";
 import type { Message } from "../../src/core/state.ts";
 import type { Store } from "../../src/ports/store.ts";
+import type { PromiseName } from "../checker/evidence.ts";
 import { reading } from "../reading.ts";
 import type { Link } from "./link.ts";
 
@@ -33,9 +34,24 @@ function talkative(data: MemoryData): readonly MemoryTopic[] {
   return topics.filter(({ head, messages }) => head.kind !== "me" && messages.length > 3);
 }
 
+/** Whether a packet is a message that is news: newer than what came of its topic over this connection before. Pages show what is old. */
+function watchNews(): (text: string, link: Link) => boolean {
+  const newest = new WeakMap<Link, Map<string, string>>();
+  return (text, link) => {
+    if (!isData(text)) return false;
+    const { topic, ts } = (JSON.parse(text) as { data: { topic: string; ts: string } }).data;
+    const seen = newest.get(link) ?? new Map<string, string>();
+    newest.set(link, seen);
+    const former = seen.get(topic);
+    if (former === undefined || ts > former) seen.set(topic, ts);
+    return former !== undefined && ts > former;
+  };
+}
+
 function dropOne(): Defect {
-  const isIt = each(40, isData);
-  return { carry: (text) => (isIt(text) ? [] : [text]) };
+  const isNews = watchNews();
+  const isIt = each(40, (isNewsNow: boolean) => isNewsNow);
+  return { carry: (text, link) => (isIt(isNews(text, link)) ? [] : [text]) };
 }
 
 function swapTwo(): Defect {
@@ -159,17 +175,23 @@ function stuckPresence(): Defect {
   return { carry: (text) => (isOff(text) ? [] : [text]) };
 }
 
-export const defects: Readonly<Record<string, () => Defect>> = {
-  "a packet of a fan-out is dropped": dropOne,
-  "two packets change places": swapTwo,
-  "a retry is stored again": forgetKeys,
-  "acknowledged before it is durable": () => ({ isHasty: true }),
-  "a message is gone after a crash": loseOneInTheMiddle,
-  "times follow the clock": timesFollowTheClock,
-  "a banned session hears on": leakToTheBanned,
-  "a page comes from a stale cache": staleCache,
-  "the tail is lost in a crash": loseTheTail,
-  "a page goes one too far": oneTooFar,
-  "a byte of a content changes": corruptByte,
-  "somebody gone is still shown": stuckPresence,
+/** A defect, and what it may be found as. */
+export interface Known {
+  readonly make: () => Defect;
+  readonly promises: readonly PromiseName[];
+}
+
+export const defects: Readonly<Record<string, Known>> = {
+  "a packet of a fan-out is dropped": { make: dropOne, promises: ["P4"] },
+  "two packets change places": { make: swapTwo, promises: ["P3", "P4", "P11"] },
+  "a retry is stored again": { make: forgetKeys, promises: ["P6"] },
+  "acknowledged before it is durable": { make: () => ({ isHasty: true }), promises: ["P1"] },
+  "a message is gone after a crash": { make: loseOneInTheMiddle, promises: ["P1", "P2"] },
+  "times follow the clock": { make: timesFollowTheClock, promises: ["P5", "P8"] },
+  "a banned session hears on": { make: leakToTheBanned, promises: ["P7"] },
+  "a page comes from a stale cache": { make: staleCache, promises: ["P4", "P9", "P11"] },
+  "the tail is lost in a crash": { make: loseTheTail, promises: ["P1"] },
+  "a page goes one too far": { make: oneTooFar, promises: ["P9"] },
+  "a byte of a content changes": { make: corruptByte, promises: ["P5"] },
+  "somebody gone is still shown": { make: stuckPresence, promises: ["P10"] },
 };

@@ -42,7 +42,7 @@ export async function simulateMany(batch: Batch, take: (outcome: Outcome) => boo
 
 async function work({ first, step, end, defect }: Share): Promise<void> {
   for (let seed = first; seed < end; seed += step) {
-    const made = defect === undefined ? undefined : defects[defect]?.();
+    const made = defect === undefined ? undefined : defects[defect]?.make();
     // oxlint-disable-next-line no-await-in-loop
     parentPort?.postMessage(await simulate({ seed, ...(made === undefined ? {} : { defect: made }) }));
   }
