@@ -2,15 +2,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import type { ChildProcessByStdio } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join, posix } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { readPage } from "./testkit/docs/pages.ts";
 
+const { text: readme } = readPage("README.md");
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 interface Ready {
@@ -57,6 +58,49 @@ test("chat.mjs: a refusal is printed", async () => {
   assert.match(await lineWith(stranger, "401"), /authentication failed/);
   await ended(stranger, () => stranger.process.stdin.end());
 });
+
+test("README: register.mjs makes two accounts", async () => {
+  const [, program = ""] = /`register\.mjs`.*?```js\n(.*?)```/s.exec(readme) ?? [];
+  const path = join(folder, "register.mjs");
+  await writeFile(path, program.replace("ws://localhost:6060/v0/channels", ready.websocket[0]));
+  const registering = start(process.execPath, [path]);
+  await ended(registering, () => undefined);
+  const said = registering.lines.map(
+    (line) => (JSON.parse(line) as { ctrl: { id?: string; code: number; params: { uid?: string } } }).ctrl,
+  );
+  assert.deepEqual(said.map(({ id, code }) => `${code} ${id}`).toSorted(), [
+    "201 ann:blue teapot",
+    "201 ben:green kettle",
+    "201 undefined",
+  ]);
+  for (const { params } of said.slice(1)) assert.match(params.uid ?? "", /^usr[\w-]{11}$/);
+});
+
+test("README: the script that a page needs is where the package has it", () => {
+  const about = JSON.parse(readPage("clients/js/package.json").text) as {
+    readonly scripts: Readonly<Record<string, string>>;
+    readonly exports: Readonly<Record<string, string>>;
+  };
+  const [, path = ""] = /`(clients\/js\/dist\/\S+)`/.exec(readme) ?? [];
+  assert.equal(path, posix.join("clients/js", about.exports["./script"] ?? ""));
+  assert.match(readme, new RegExp(`^<script src="${basename(path)}"></script>$`, "m"));
+  assert.ok(about.scripts["build"] !== undefined && readme.includes("`npm run build -w clients/js`"));
+});
+
+/** These blocks of docs/clients/javascript.md are run, the page in a browser, by clients/js/test/recipes.test.ts. */
+for (const [page, name, language] of [
+  ["README.md", "chat.html", "html"],
+  ["clients/js/README.md", "chat.mjs", "js"],
+] as const) {
+  test(`${page} shows ${name} of the manual, ten lines of JavaScript`, () => {
+    const { text } = readPage("docs/clients/javascript.md");
+    const [, block = ""] = text.split(`\`${name}\`:\n\n\`\`\`${language}\n`);
+    const [program = ""] = block.split("```\n");
+    assert.ok(readPage(page).text.includes(`\`\`\`${language}\n${program}\`\`\`\n`), `not ${name} as it is`);
+    const [, script = program] = /<script type="module">\n(.*)<\/script>/s.exec(program) ?? [];
+    assert.equal(script.split("\n").filter((line) => line.trim() !== "").length, 10);
+  });
+}
 
 test("chat.sh: what was said before comes first, what is typed comes back", async () => {
   assert.ok(await hasCurl(), "curl is missing. As root, on Debian or Ubuntu: apt-get install curl");

@@ -4,10 +4,13 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { and, formatMode04, has, parseMode04 } from "./src/core/access/mode.ts";
+import type { Extension } from "./src/core/extensions.ts";
 import { faults } from "./src/core/faults.ts";
 import { groupName, p2pName, parseGroupName, parseP2pName, parseUserId } from "./src/core/ids.ts";
 import type { TopicName, UserId } from "./src/core/ids.ts";
 import { formatTime, parseDuration, parseRfc3339 } from "./src/core/time.ts";
+import { fields } from "./src/core/wire-04/fields.ts";
+import type { Fields, Word } from "./src/core/wire-04/fields.ts";
 import { decode, encode } from "./src/core/wire-04/index.ts";
 import { createApiKeys, parseSalt } from "./src/runtime/apikey.ts";
 
@@ -35,7 +38,13 @@ interface Vectors {
   };
   packets: {
     user: string;
-    requests: { text: string; canonical?: string; code?: number; id?: string | null }[];
+    requests: {
+      text: string;
+      canonical?: string;
+      needs?: Extension;
+      code?: number;
+      id?: string | null;
+    }[];
     answers: { text: string; kind: string | null }[];
   };
   resume: {
@@ -98,11 +107,13 @@ test("API keys", () => {
 
 const fresh: TopicName = groupName(new Uint8Array(9));
 
+/** @param off the extension that is switched off */
+function decoded(text: string, ...off: Extension[]): ReturnType<typeof decode> {
+  return decode(text, { user: user(read("packets").user) }, { groupName: () => fresh }, new Set(off));
+}
+
 test("requests: a text and its canonical form are the same command, or the refusal is the one expected", () => {
-  const { user: self, requests } = read("packets");
-  const decoded = (text: string): ReturnType<typeof decode> =>
-    decode(text, { user: user(self) }, { groupName: () => fresh });
-  for (const { text, canonical, code, id } of requests) {
+  for (const { text, canonical, code, id } of read("packets").requests) {
     const found = decoded(text);
     if (canonical !== undefined) {
       assert.ok(found.ok, text);
@@ -113,6 +124,46 @@ test("requests: a text and its canonical form are the same command, or the refus
       assert.equal(found.id ?? null, id, text);
     }
   }
+});
+
+/** Copies of an object of the wire, each without one of its members, at any depth. Its members stand in the order of the table, a content last. */
+function* shorter(fields: Fields, object: object): Generator<object> {
+  const names = Object.keys(object);
+  const inOrder = Object.keys(fields).filter((name) => names.includes(name) && name !== "content");
+  assert.deepEqual(names, names.includes("content") ? [...inOrder, "content"] : inOrder);
+  for (const [name, value] of Object.entries(object)) {
+    const { [name]: _, ...rest } = object as Record<string, unknown>;
+    // servers of before the manual had no default for it
+    if (name !== "scheme") yield rest;
+    const type = fields[name]?.type;
+    if (typeof type !== "object" || typeof value !== "object" || value === null) continue;
+    const inner = "object" in type ? type.object : "listOf" in type ? type.listOf : type.objectOrDel;
+    for (const [at, item] of (Array.isArray(value) ? value : [value]).entries())
+      for (const one of shorter(inner, item as object))
+        yield { ...object, [name]: Array.isArray(value) ? value.with(at, one) : one };
+  }
+}
+
+test("requests: a canonical form is in the order of the manual, and without one of its members it means something else", () => {
+  for (const { canonical } of read("packets").requests) {
+    if (canonical === undefined) continue;
+    const [[word, body]] = Object.entries(JSON.parse(canonical)) as [[Word, object]];
+    for (const less of shorter(fields[word], body))
+      assert.notDeepEqual(decoded(JSON.stringify({ [word]: less })), decoded(canonical), canonical);
+  }
+});
+
+test("requests of an extension are 501 where it is switched off", () => {
+  const found = new Set<Extension>();
+  for (const { text, canonical = "", needs } of read("packets").requests) {
+    if (needs === undefined) continue;
+    found.add(needs);
+    for (const one of [text, canonical]) {
+      const off = decoded(one, needs);
+      assert.equal(off.ok ? undefined : off.refusal.fault, "not-implemented", one);
+    }
+  }
+  assert.deepEqual([...found].toSorted(), ["bearer", "find", "inbox"]);
 });
 
 /** The text as this server would write it. */

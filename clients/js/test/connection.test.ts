@@ -200,3 +200,55 @@ test("an anonymous session", async () => {
   assert.ok(server.asked.every(({ word, body }) => word !== "login" && body.topic !== "me"));
   await client.stop();
 });
+
+test("without a password any more: the session goes on, and when it is lost, nobody is logged in, and that is said", async () => {
+  const { server, platform, client, asked } = await stage();
+  const deleting = client.deletePassword();
+  await platform.advance(0);
+  await deleting;
+  assert.equal(client.connection.state, "online");
+  server.lose();
+  await platform.advance(1000);
+  asked();
+  const { state, error } = client.connection.getSnapshot();
+  assert.deepEqual([state, error?.code, error?.request?.word], ["stopped", 401, "login"]);
+  await platform.advance(60_000);
+  assert.deepEqual(asked(), []);
+  const login = client.logIn({ name: "alice", password: "new" });
+  await platform.advance(0);
+  assert.equal(await login, server.user);
+});
+
+for (const [code, isFinal] of [
+  [403, true],
+  [503, false],
+] as const) {
+  test(`me refused with ${code}: ${isFinal ? "it stops and says why" : "it is asked again"}`, async () => {
+    const { server, platform, client } = await stage();
+    server.refuse = ({ word, body }) => (word === "sub" && body.topic === "me" ? code : undefined);
+    server.lose();
+    await platform.advance(2000);
+    const { state, error } = client.connection.getSnapshot();
+    assert.deepEqual([state, error?.code], isFinal ? ["stopped", 403] : ["online", undefined]);
+    server.refuse = () => undefined;
+    if (isFinal) await client.start();
+    await platform.advance(2000);
+    assert.equal(client.me.getSnapshot().isFresh, true);
+  });
+}
+
+test("the network changed while it seems to be up: it is asked at once whether it is", async () => {
+  const { server, platform, client, asked } = await stage();
+  asked();
+  platform.goOnline();
+  await platform.advance(6000);
+  assert.deepEqual(asked(), ["get me data"]);
+  assert.deepEqual([client.connection.state, server.connections], ["online", 1]);
+  server.isSilent = true;
+  platform.goOnline();
+  await platform.advance(5000);
+  assert.equal(client.connection.state, "waiting");
+  server.isSilent = false;
+  await platform.advance(600);
+  assert.equal(client.connection.state, "online");
+});

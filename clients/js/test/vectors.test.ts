@@ -8,6 +8,7 @@ import { formatTime, parseDuration, parseTime } from "../src/values/time.ts";
 import { RawJson, readPacket, writeRequest } from "../src/wire/packets.ts";
 import type { Requests, Word } from "../src/wire/packets.ts";
 import { readVectors } from "./read-vectors.ts";
+import { isUnsaid, packetOf, sentFor } from "./sayings.ts";
 
 interface Parsed {
   readonly text: string;
@@ -73,21 +74,48 @@ test("API keys", () => {
 });
 
 const { requests, answers } = readVectors<{
-  requests: { text: string; canonical?: string }[];
+  requests: { text: string; canonical?: string; needs?: string }[];
   answers: { text: string; kind: string | null }[];
 }>("packets");
 
-test("requests are written in their canonical form", () => {
-  for (const { canonical } of requests) {
-    if (canonical === undefined) continue;
-    const [[word, { id, ...body }]] = Object.entries(JSON.parse(canonical)) as [
-      [Word, { id: string } & Requests[Word]],
-    ];
-    if (id === undefined) continue;
-    // the bytes of a content are the application's
-    const content = /"content":(.*)\}\}$/.exec(canonical)?.[1];
-    const whole = content === undefined ? body : { ...body, content: new RawJson(content) };
-    assert.equal(writeRequest(word, id, whole), canonical);
+/** The bindings give every request an id. */
+const canonical = requests.flatMap(({ canonical: text, needs }) =>
+  text?.includes('"id":') ? [{ text, needs, packet: packetOf(text) }] : [],
+);
+const said = canonical.filter(({ packet }) => !isUnsaid(packet));
+
+test("requests of the model are sent in their canonical form", async () => {
+  assert.ok(said.length > 40, `${said.length} requests`);
+  for (const { text, packet } of said) {
+    // where the server does not announce keys, none is sent
+    const ext = { bearer: 1, find: 1, inbox: 1, ...(packet.body.key !== undefined && { key: 1 }) };
+    assert.equal(await sentFor(packet, ext), text);
+  }
+});
+
+test("requests of an extension that the server did not announce are not sent", async () => {
+  const tried = new Set<string>();
+  for (const { text, needs, packet } of said) {
+    if (needs === undefined) continue;
+    tried.add(needs);
+    if (needs !== "inbox") await assert.rejects(sentFor(packet, { inbox: 1 }), { code: 501 }, text);
+    // a list without counts is a list
+    else assert.equal(await sentFor(packet, {}), text.replace(/,"subs":\{.*?\}/, ""));
+  }
+  assert.deepEqual([...tried].toSorted(), ["bearer", "find", "inbox"]);
+});
+
+test("requests of the wire go out as they are given, a content last and byte for byte", () => {
+  for (const { text, packet } of canonical) {
+    const { word, content } = packet;
+    const {
+      id: _,
+      content: parsed,
+      ...body
+    } = packet.body as { id: string; content?: unknown; topic: string };
+    const whole =
+      parsed === undefined ? { ...body, later: undefined } : { content: new RawJson(content ?? ""), ...body };
+    assert.equal(writeRequest(word, "1", whole as Requests[Word]), text);
   }
 });
 

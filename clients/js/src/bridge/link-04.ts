@@ -18,7 +18,7 @@ import type { Contact, Description, Found, Member, Sent } from "../model/types.t
 import { Dialer } from "../wire/dial.ts";
 import type { DialOptions } from "../wire/dial.ts";
 import { clear, RawJson } from "../wire/packets.ts";
-import type { Data, Info, Init, Requests, Sub, Word } from "../wire/packets.ts";
+import type { Ctrl, Data, Info, Init, Requests, Sub, Word } from "../wire/packets.ts";
 import type { Answer, Session } from "../wire/session.ts";
 
 export function over04(options: DialOptions): Backend {
@@ -63,6 +63,10 @@ class Link04 implements Link {
     return this.#session.extensions[feature] === 1;
   }
 
+  probe(timeoutMs: number): void {
+    void this.#session.probe(timeoutMs);
+  }
+
   close(): void {
     this.#session.close();
   }
@@ -71,8 +75,8 @@ class Link04 implements Link {
 
   async createAccount(name: string, password: string, about: Changes): Promise<string> {
     const auth = [basic(`${name}:${password}`)];
-    const { ctrl } = await this.#request("acc", { user: "new", auth, init: initOf(about) });
-    return String(ctrl?.params?.["uid"]);
+    const { uid } = await this.#params("acc", { user: "new", auth, init: initOf(about) });
+    return uid as string;
   }
 
   async setPassword(name: string, password: string | null): Promise<void> {
@@ -83,10 +87,10 @@ class Link04 implements Link {
   async logIn(by: Credentials, tag: string, tokenLife: string | undefined): Promise<Login> {
     const what =
       "token" in by ? ({ scheme: "token", secret: by.token } as const) : basic(`${by.name}:${by.password}`);
-    const { ctrl } = await this.#request("login", { ...what, tag, expireIn: tokenLife });
-    const { uid, token, expires } = ctrl?.params ?? {};
-    this.#login.user = String(uid);
-    return { user: this.#login.user, token: String(token), expires: timeOf(String(expires)) };
+    const body = { ...what, expireIn: tokenLife, tag };
+    const { uid, token, expires } = await this.#params("login", body);
+    this.#login.user = uid as string;
+    return { user: this.#login.user, token: token as string, expires: timeOf(expires as string) };
   }
 
   // ---- topics
@@ -101,8 +105,8 @@ class Link04 implements Link {
     const body = {
       // the name of a conversation exists when it was made; the other user is there from the beginning
       topic: peerOf(topic, this.#login.user) ?? topic,
-      sub: { mode, info },
-      init: { private: how.private },
+      init: unlessEmpty({ private: how.private }),
+      sub: unlessEmpty({ mode, info }),
       bearer,
     };
     const { ctrl } = await this.#request("sub", body);
@@ -110,7 +114,7 @@ class Link04 implements Link {
   }
 
   async leave(topic: string, forGood: boolean): Promise<void> {
-    await this.#request("leave", { topic, unsub: forGood });
+    await this.#request("leave", { topic, unsub: forGood || undefined });
   }
 
   async publish(topic: string, json: string, key: string): Promise<{ position: number; at: number }> {
@@ -140,7 +144,7 @@ class Link04 implements Link {
 
   async history(topic: string, { after, before, limit }: Range): Promise<Page> {
     const browse = {
-      ascnd: after !== undefined,
+      ascnd: after !== undefined || undefined,
       since: textOf(after && after + 1),
       before: textOf(before),
       limit,
@@ -150,8 +154,8 @@ class Link04 implements Link {
   }
 
   async change(topic: string, changes: Changes): Promise<{ bearer?: { mode: string; token?: string } }> {
-    const { ctrl } = await this.#request("set", { topic, what: "info", info: initOf(changes) });
-    return (ctrl?.params?.["info"] ?? {}) as { bearer?: { mode: string; token?: string } };
+    const { info = {} } = await this.#params("set", { topic, what: "info", info: initOf(changes) ?? {} });
+    return info as { bearer?: { mode: string; token?: string } };
   }
 
   async setAccess(
@@ -164,7 +168,7 @@ class Link04 implements Link {
   }
 
   async erase(topic: string, before: number | undefined, forAll: boolean): Promise<void> {
-    await this.#request("del", { topic, what: "msg", hard: forAll, before: textOf(before) });
+    await this.#request("del", { topic, hard: forAll || undefined, before: textOf(before) });
   }
 
   async deleteTopic(topic: string): Promise<void> {
@@ -182,6 +186,10 @@ class Link04 implements Link {
   }
 
   // ---- writing
+
+  async #params<W extends Word>(word: W, body: Requests[W]): Promise<NonNullable<Ctrl["params"]>> {
+    return (await this.#request(word, body)).ctrl?.params ?? {};
+  }
 
   /** What an older server would pass over, and so do something else, is refused here. */
   async #request<W extends Word>(word: W, body: Requests[W]): Promise<Answer> {
@@ -204,15 +212,20 @@ class Link04 implements Link {
 
 // ---- what is said
 
-function initOf({ public: about, private: note, defaultAccess, tags, bearer }: Changes): Init {
+function initOf({ public: about, private: note, defaultAccess, tags, bearer }: Changes): Init | undefined {
   const orClear = <V>(value: V | null): V | typeof clear => (value === null ? clear : value);
-  return {
+  return unlessEmpty({
+    defacs: defaultAccess,
     public: orClear(about),
     private: orClear(note),
-    defacs: defaultAccess,
-    tags: orClear(tags),
     bearer: orClear(bearer === "renew" ? { renew: true } : bearer),
-  };
+    tags: orClear(tags),
+  });
+}
+
+/** An object that says nothing is left out, as is what has its default: its text is `{}`, which has no third character. */
+function unlessEmpty<O extends object>(object: O): O | undefined {
+  return JSON.stringify(object)[2] ? object : undefined;
 }
 
 function basic(secret: string): { readonly scheme: "basic"; readonly secret: string } {

@@ -1,5 +1,7 @@
 // The whole of it for an application: who is logged in, `me`, and the topics. Knows no wire: a Backend is handed in.
+import { ignore } from "../values/within.ts";
 import { p2pName } from "../values/ids.ts";
+import { can } from "../values/mode.ts";
 import { NatterError } from "../values/natter-error.ts";
 import { standardPlatform } from "../values/platform.ts";
 import type { Platform } from "../values/platform.ts";
@@ -31,6 +33,11 @@ export interface ModelOptions {
   readonly tokenLife?: string;
   /** attach to `me` after login: be seen as online, have the list of topics; default true */
   readonly attachMe?: boolean;
+  /**
+   * names this client instance, as `login.tag` of an earlier run: what it has seen is counted for it (`seenHere`).
+   * Default: the one in the cache, else a new one
+   */
+  readonly tag?: string;
   readonly platform?: Platform;
 }
 
@@ -46,11 +53,15 @@ type UnsentByTopic = Readonly<Record<string, readonly Unsent[]>>;
 /** Each client has an entry of its own, so that two pages on one cache do not overwrite each other's. */
 const unsentPrefix = "unsent/";
 
-export class ModelClient<T extends Types = Types> {
+export class ModelClient<T extends Types = Types> implements Home {
   readonly connection: Connection;
   readonly me: Me<T>;
-  readonly #home: Home;
-  readonly #keeper: Keeper;
+  /** @internal */
+  readonly platform: Platform;
+  /** @internal */
+  readonly keeper: Keeper;
+  /** @internal */
+  listing: Promise<unknown> = Promise.resolve();
   readonly #options: ModelOptions;
   readonly #topics = new Map<string, Topic<T>>();
   #login: SavedLogin | undefined;
@@ -62,33 +73,22 @@ export class ModelClient<T extends Types = Types> {
 
   constructor(backend: Backend, options: ModelOptions = {}) {
     this.#options = options;
-    const platform = options.platform ?? standardPlatform;
-    this.#keeper = new Keeper(options.cache ?? new MemoryCache(), platform, () => this.user);
+    const platform = (this.platform = options.platform ?? standardPlatform);
+    this.keeper = new Keeper(options.cache ?? new MemoryCache(), this);
     this.#tag = platform.newKey();
     this.#unsentKey = `${unsentPrefix}${platform.newKey()}`;
     this.connection = new Connection(backend, platform, {
-      established: (link) => this.#restore().then(() => this.#authenticate(link)),
+      logIn: (link) => this.restored().then(() => this.#authenticate(link)),
       ready: (link) => void this.#ready(link),
       lost: () => this.#lost(),
       message: (topic, message) => (topic === "me" ? this.me : this.#topics.get(topic))?.message(message),
       evicted: (topic) => this.#topics.get(topic)?.evicted(),
       presence: (topic, user, what) => {
-        if (topic !== "me" && user !== undefined) return this.#topics.get(topic)?.presence(user, what);
-        if (what === "upd") this.#topics.get(topic)?.presence(user, what);
-        this.me.presence(topic, user, what);
+        this.#topics.get(topic)?.presence(user, what);
+        if (topic === "me" || user === undefined) this.me.presence(topic, user, what);
       },
     });
-    this.#home = {
-      platform,
-      keeper: this.#keeper,
-      connection: this.connection,
-      user: () => this.user,
-      restored: () => this.#restore(),
-      listed: (contacts, former) => this.#listed(contacts, former),
-      isOpen: (topic) => this.#topics.get(topic)?.link !== undefined,
-      keepUnsent: () => this.#keepUnsent(),
-    };
-    this.me = new Me<T>(this.#home);
+    this.me = new Me<T>(this);
   }
 
   /** Who is logged in, or was and will be again when the connection is back. */
@@ -96,8 +96,8 @@ export class ModelClient<T extends Types = Types> {
     return this.#login?.user;
   }
 
-  /** The login as it is kept; for an application that keeps it elsewhere too. */
-  get login(): Login | undefined {
+  /** The login as it is kept; for an application that keeps it elsewhere too: its `token` logs in, its `tag` is an option. */
+  get login(): SavedLogin | undefined {
     return this.#login;
   }
 
@@ -108,7 +108,7 @@ export class ModelClient<T extends Types = Types> {
    * Without a login the session is anonymous.
    */
   async start(): Promise<string | undefined> {
-    await this.#restore();
+    await this.restored();
     this.connection.start();
     return this.user;
   }
@@ -116,12 +116,9 @@ export class ModelClient<T extends Types = Types> {
   /** Stop and keep everything. `start` goes on. */
   async stop(): Promise<void> {
     // over long polling nothing else tells the server
-    await this.connection.link
-      ?.within({ timeoutMs: 1000 })
-      .leave("me", false)
-      .catch(() => {});
+    await this.connection.link?.within({ timeoutMs: 1000 }).leave("me", false).catch(ignore);
     this.connection.stop();
-    await this.#keeper.flush();
+    await this.keeper.flush();
   }
 
   /**
@@ -129,21 +126,21 @@ export class ModelClient<T extends Types = Types> {
    * @throws NatterError by rejection: 401 wrong name, password or token; 403 disabled; 409 somebody else is logged in
    */
   async logIn(by: Credentials, options?: RequestOptions): Promise<string> {
-    await this.#restore();
+    await this.restored();
     const { link } = this.connection;
     if (this.user && link) throw new NatterError(409, "already authenticated", { word: "login" });
     const former = this.#ways;
     this.#ways = [by];
     try {
-      if (link) {
-        await this.#authenticate(link.within(options ?? {}));
+      // where there is no link yet, it logs in before it is up
+      if (!link) this.#reconnect();
+      await this.connection.use("login", undefined, options, async (within) => {
+        if (!link) return;
+        await this.#authenticate(within);
         void this.#ready(link);
-      } else {
-        this.#reconnect();
-        await this.connection.use("login", undefined, options, () => Promise.resolve());
-      }
+      });
     } catch (error) {
-      if (error instanceof NatterError && !error.canRetry) this.#ways = former;
+      if (!(error as NatterError).canRetry) this.#ways = former;
       throw error;
     }
     return this.user ?? "";
@@ -194,10 +191,15 @@ export class ModelClient<T extends Types = Types> {
 
   // ---- topics
 
-  /** A group, a conversation by its name, or by the id of the other user. The same object each time. Sends nothing. */
+  /**
+   * A group, a conversation by its name, or by the id of the other user. The same object each time. Sends nothing.
+   * @throws NatterError 401 for the id of a user when nobody is logged in; RangeError for the own id, or what is none
+   */
   topic(name: string): Topic<T> {
-    const real = name.startsWith("usr") ? p2pName(this.user ?? "", name) : name;
-    const topic = this.#topics.get(real) ?? new Topic<T>(real, this.#home, this.me);
+    const isUser = name.startsWith("usr");
+    if (isUser && !this.user) throw unauthenticated("sub", name);
+    const real = isUser ? p2pName(this.user ?? "", name) : name;
+    const topic = this.#topics.get(real) ?? new Topic<T>(real, this);
     this.#topics.set(real, topic);
     return topic;
   }
@@ -251,57 +253,71 @@ export class ModelClient<T extends Types = Types> {
 
   async #authenticate(link: Link): Promise<void> {
     const ways = this.#ways;
+    const { tag = this.#tag, tokenLife } = this.#options;
+    // never an anonymous session under his name
+    if (this.user && ways.length === 0) throw unauthenticated("login");
     for (const by of ways) {
       try {
-        return await this.#loggedIn(await link.logIn(by, this.#tag, this.#options.tokenLife));
+        return await this.#loggedIn({ ...(await link.logIn(by, tag, tokenLife)), tag });
       } catch (error) {
-        if (!(error instanceof NatterError) || error.code !== 401 || by === ways.at(-1)) throw error;
+        if ((error as NatterError).code !== 401 || by === ways.at(-1)) throw error;
       }
     }
   }
 
   /** From now on by token; by the password of this run when the token is not good any more. */
-  async #loggedIn(login: Login): Promise<void> {
+  async #loggedIn(login: SavedLogin): Promise<void> {
     const passwords = this.#ways.filter((by) => "name" in by);
     if (this.user && this.user !== login.user) await this.#forget();
     this.#ways = [login, ...passwords];
-    this.#login = { ...login, tag: this.#tag };
-    void this.#keeper.now("login", this.#login);
+    this.#login = login;
+    void this.keeper.now("login", login);
   }
 
   /** Topics after the list: one that was left elsewhere must not be joined again. */
   async #ready(link: Link): Promise<void> {
     if (this.connection.link !== link) return;
     try {
-      if (this.user && this.#options.attachMe !== false) await this.me.attach(link);
-      for (const topic of this.#topics.values()) topic.attach(link);
+      if (this.user && this.#options.attachMe !== false) await (this.listing = this.me.attach(link));
+      this.#topics.forEach((topic) => topic.attach(link));
     } catch (error) {
       if (!(error instanceof NatterError)) throw error;
-      this.#home.platform.after(againMs, () => void this.#ready(link));
+      if (error.canRetry) this.platform.after(againMs, () => void this.#ready(link));
+      else this.connection.stop(error);
     }
   }
 
   #lost(): void {
     this.me.lost();
-    for (const topic of this.#topics.values()) topic.lost();
+    this.#topics.forEach((topic) => topic.lost());
   }
 
-  /** The list of the server: what is not in it any more is not kept. */
-  #listed(contacts: readonly Contact[], former: readonly Contact[]): void {
-    const modes = new Map(contacts.map(({ topic, mode }) => [topic, mode]));
-    for (const { topic } of former) {
-      if (modes.has(topic)) continue;
-      this.#keeper.later(`topic/${topic}`, () => undefined);
-      this.#topics.get(topic)?.listed(undefined);
+  /** @internal the list of the server: what is not in it any more is not kept, nor messages where it knows of none */
+  listed(contacts: readonly Contact[], former: readonly Contact[]): void {
+    const isInbox = this.connection.link?.has("inbox");
+    const all = new Map<string, Contact | undefined>(former.map(({ topic }) => [topic, undefined]));
+    for (const contact of contacts) all.set(contact.topic, contact);
+    for (const [name, contact] of all) {
+      const topic = this.#topics.get(name);
+      const isEmpty = isInbox && contact && !contact.last && can(contact.mode, "R");
+      if (!contact || isEmpty) this.keeper.later(`topic/${name}`, () => undefined);
+      if (isEmpty) void topic?.clear();
+      topic?.listed(contact?.mode);
     }
-    for (const [name, mode] of modes) this.#topics.get(name)?.listed(mode);
+    void this.keeper.flush();
+  }
+
+  /** @internal */
+  isOpen(topic: string): boolean {
+    return this.#topics.get(topic)?.link !== undefined;
   }
 
   // ---- what is kept
 
-  #restore(): Promise<void> {
+  /** @internal */
+  restored(): Promise<void> {
     this.#restored ??= (async () => {
-      this.#login = await this.#keeper.read<SavedLogin>("login");
+      this.#login = await this.keeper.read<SavedLogin>("login");
       if (!this.#login) return;
       this.#tag = this.#login.tag;
       this.#ways = [this.#login];
@@ -315,25 +331,30 @@ export class ModelClient<T extends Types = Types> {
    * Take over what others left, in one step. Another page may be alive and send it as well: with the same keys, so it is stored once.
    */
   async #adoptUnsent(): Promise<void> {
-    for (const unsent of await this.#keeper.take<UnsentByTopic>(unsentPrefix)) {
-      for (const [name, messages] of Object.entries(unsent)) this.topic(name).restoreUnsent(messages);
+    for (const unsent of await this.keeper.take<UnsentByTopic>(unsentPrefix)) {
+      for (const [name, messages] of Object.entries(unsent)) this.topic(name).restore(messages);
     }
-    this.#keepUnsent();
+    this.keep();
   }
 
-  #keepUnsent(): void {
+  /** @internal */
+  keep(): void {
     if (!this.user) return;
     const all = [...this.#topics].map(([name, { unsent }]) => [name, unsent] as const);
-    void this.#keeper.now(this.#unsentKey, Object.fromEntries(all.filter(([, unsent]) => unsent.length > 0)));
+    void this.keeper.now(this.#unsentKey, Object.fromEntries(all.filter(([, unsent]) => unsent.length > 0)));
   }
 
   async #forget(): Promise<void> {
     this.#login = undefined;
     this.#ways = [];
-    this.#tag = this.#home.platform.newKey();
-    for (const topic of this.#topics.values()) topic.dismiss();
+    this.#tag = this.platform.newKey();
+    this.#topics.forEach((topic) => topic.reset());
     this.#topics.clear();
     this.me.reset();
-    await this.#keeper.clear();
+    await this.keeper.clear();
   }
+}
+
+function unauthenticated(word: string, topic?: string): NatterError {
+  return new NatterError(401, "not authenticated", { word, topic });
 }

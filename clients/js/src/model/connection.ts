@@ -2,7 +2,7 @@
 // A refusal that repeating cannot mend ends it: a wrong API key, a login that is not accepted any more.
 import { NatterError, noAnswer } from "../values/natter-error.ts";
 import type { Platform } from "../values/platform.ts";
-import { within } from "../values/within.ts";
+import { ignore, within } from "../values/within.ts";
 import type { Backend, Link, LinkListener } from "./link.ts";
 import { State } from "./state.ts";
 import type { Watchable } from "./state.ts";
@@ -23,10 +23,12 @@ const longestWaitMs = 30_000;
 /** A link that lived so long was a good one. */
 const goodAfterMs = 10_000;
 const defaultTimeoutMs = 30_000;
+/** The network came back, perhaps another one: the link may be dead without a word. */
+const probeMs = 5000;
 
 interface Owner extends Omit<LinkListener, "closed"> {
   /** make the new link ready for requests; whatever it throws decides whether to try again */
-  established(link: Link): Promise<void>;
+  logIn(link: Link): Promise<void>;
   /** after "online" */
   ready(link: Link): void;
   lost(): void;
@@ -42,7 +44,7 @@ export class Connection implements Watchable<ConnectionSnapshot> {
   #link: Link | undefined;
   #failures = 0;
   /** for the next attempt, or for the link to prove a good one */
-  #cancelWait: () => void = () => {};
+  #cancelWait: () => void = ignore;
 
   constructor(backend: Backend, platform: Platform, owner: Owner) {
     this.#backend = backend;
@@ -73,16 +75,12 @@ export class Connection implements Watchable<ConnectionSnapshot> {
   stop(error?: NatterError): void {
     this.#run?.abort();
     this.#run = undefined;
-    this.#cancelWait();
-    const link = this.#link;
-    this.#link = undefined;
-    this.#snapshot.set({ state: "stopped", error });
-    if (link) this.#owner.lost();
-    link?.close();
+    this.#drop({ state: "stopped", error });
   }
 
-  /** Do not wait any longer for the next attempt. */
+  /** Do not wait any longer for the next attempt; where it seems to be online, find out soon whether it is. */
   retryNow(): void {
+    this.link?.probe(probeMs);
     if (this.state !== "waiting" || !this.#run) return;
     this.#cancelWait();
     this.#failures = 0;
@@ -90,35 +88,32 @@ export class Connection implements Watchable<ConnectionSnapshot> {
   }
 
   /**
-   * Do something on the link, waiting for it if need be. Rejected while the connection is stopped.
+   * Do something on the link, waiting for it if need be; all of it within the limits. Rejected while the connection is stopped.
    * @param place not while this is "opening"
    */
-  async use<R>(
+  use<R>(
     word: string,
     topic: string | undefined,
-    { signal, timeoutMs: ms = defaultTimeoutMs }: RequestOptions = {},
+    options: RequestOptions = {},
     run: (link: Link) => Promise<R>,
     place: Watchable<{ readonly state: string }> = this,
   ): Promise<R> {
     const request = { word, topic };
-    const until = this.#platform.elapsed() + ms;
-    const link = await within<Link>(
-      this.#platform,
-      ms,
-      "connection",
-      { signal, request },
-      (resolve, reject) => {
-        const look = (): void => {
-          if (this.link && place.getSnapshot().state !== "opening") resolve(this.link);
-          if (!this.#run)
-            reject(this.getSnapshot().error ?? new NatterError(noAnswer, "not connected", request));
-        };
-        const stops = [this, place].map((one) => one.subscribe(look));
-        look();
-        return () => stops.forEach((stop) => stop());
-      },
-    );
-    return run(link.within({ signal, timeoutMs: Math.max(1, until - this.#platform.elapsed()) }));
+    const { signal, timeoutMs = defaultTimeoutMs } = options;
+    return within(this.#platform, timeoutMs, { signal, request }, (resolve, reject) => {
+      const look = (): void => {
+        if (!this.#run)
+          reject(this.getSnapshot().error ?? new NatterError(noAnswer, "not connected", request));
+        else if (this.link && place.getSnapshot().state !== "opening") {
+          stop();
+          run(this.link.within(options)).then(resolve, reject);
+        }
+      };
+      const stops = [this, place].map((one) => one.subscribe(look));
+      const stop = (): void => stops.forEach((one) => one());
+      look();
+      return stop;
+    });
   }
 
   async #connect(run: AbortSignal): Promise<void> {
@@ -134,7 +129,7 @@ export class Connection implements Watchable<ConnectionSnapshot> {
       const link = await this.#backend.open({ ...this.#owner, closed }, run);
       if (run.aborted) return link.close();
       this.#link = link;
-      await this.#owner.established(link);
+      await this.#owner.logIn(link);
       if (isOver || run.aborted) return;
       this.#cancelWait = this.#platform.after(goodAfterMs, () => (this.#failures = 0));
       this.#snapshot.set({ state: "online", transport: link.transport });
@@ -148,14 +143,18 @@ export class Connection implements Watchable<ConnectionSnapshot> {
   }
 
   #lost(run: AbortSignal, error: NatterError): void {
+    const most = Math.min(longestWaitMs, firstWaitMs * 2 ** this.#failures++);
+    const waitMs = this.#platform.random() * most;
+    this.#drop({ state: "waiting", error, retryAt: this.#platform.now() + waitMs });
+    this.#cancelWait = this.#platform.after(waitMs, () => void this.#connect(run));
+  }
+
+  #drop(snapshot: ConnectionSnapshot): void {
     const link = this.#link;
     this.#link = undefined;
     this.#cancelWait();
-    const most = Math.min(longestWaitMs, firstWaitMs * 2 ** this.#failures++);
-    const waitMs = this.#platform.random() * most;
-    this.#snapshot.set({ state: "waiting", error, retryAt: this.#platform.now() + waitMs });
-    this.#owner.lost();
+    this.#snapshot.set(snapshot);
+    if (link) this.#owner.lost();
     link?.close();
-    this.#cancelWait = this.#platform.after(waitMs, () => void this.#connect(run));
   }
 }

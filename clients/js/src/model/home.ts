@@ -8,8 +8,11 @@ export interface Home {
   readonly platform: Platform;
   readonly connection: Connection;
   readonly keeper: Keeper;
+  readonly me: Inbox;
   /** undefined without login */
-  user(): string | undefined;
+  readonly user: string | undefined;
+  /** the list of the present link is here, or it failed */
+  readonly listing: Promise<unknown>;
   /** who was logged in is known from the cache */
   restored(): Promise<void>;
   /** a list came from the server, after this former one */
@@ -17,7 +20,7 @@ export interface Home {
   /** attached here, so nothing of it is unread */
   isOpen(topic: string): boolean;
   /** the outbox of a topic changed: it has to outlive this process */
-  keepUnsent(): void;
+  keep(): void;
 }
 
 export interface Inbox {

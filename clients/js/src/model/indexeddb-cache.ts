@@ -1,4 +1,5 @@
 // The cache in the browser's IndexedDB: one database, one object store. Survives the page.
+import { ignore } from "../values/within.ts";
 import type { Cache } from "./cache.ts";
 
 const store = "kept";
@@ -12,7 +13,7 @@ export class IndexedDbCache implements Cache {
     opening.onupgradeneeded = () => void opening.result.createObjectStore(store);
     this.#database = resultOf(opening);
     // told to whoever reads or writes
-    this.#database.catch(() => {});
+    this.#database.catch(ignore);
   }
 
   async read(key: string): Promise<unknown> {

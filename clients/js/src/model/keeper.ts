@@ -1,7 +1,8 @@
 // What one user has in the cache: what changes often is written at most twice a second, what must not be lost at once.
 // A cache that fails (private window, full disk) costs its content and nothing else.
-import type { Platform } from "../values/platform.ts";
+import { ignore } from "../values/within.ts";
 import type { Cache } from "./cache.ts";
+import type { Home } from "./home.ts";
 
 const delayMs = 500;
 /** The one entry that belongs to no user: it says who is logged in. */
@@ -9,16 +10,14 @@ const login = "login";
 
 export class Keeper {
   readonly #cache: Cache;
-  readonly #platform: Platform;
-  readonly #user: () => string | undefined;
+  readonly #home: Pick<Home, "platform" | "user">;
   readonly #due = new Map<string, () => unknown>();
   #cancel: (() => void) | undefined;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(cache: Cache, platform: Platform, user: () => string | undefined) {
+  constructor(cache: Cache, home: Pick<Home, "platform" | "user">) {
     this.#cache = cache;
-    this.#platform = platform;
-    this.#user = user;
+    this.#home = home;
   }
 
   async read<V>(key: string): Promise<V | undefined> {
@@ -38,7 +37,7 @@ export class Keeper {
   /** Soon; `value` is asked for then. */
   later(key: string, value: () => unknown): void {
     this.#due.set(this.#path(key), value);
-    this.#cancel ??= this.#platform.after(delayMs, () => void this.flush());
+    this.#cancel ??= this.#home.platform.after(delayMs, () => void this.flush());
   }
 
   now(key: string, value: unknown): Promise<void> {
@@ -58,7 +57,7 @@ export class Keeper {
   }
 
   #path(key: string): string {
-    return key === login ? key : `${this.#user()}/${key}`;
+    return key === login ? key : `${this.#home.user}/${key}`;
   }
 
   #drop(): void {
@@ -69,7 +68,7 @@ export class Keeper {
 
   /** One after the other, and none breaks the chain. */
   #then(step: () => Promise<void>): Promise<void> {
-    this.#last = this.#last.then(step).catch(() => {});
+    this.#last = this.#last.then(step).catch(ignore);
     return this.#last;
   }
 }

@@ -84,6 +84,8 @@ export interface Link {
   erase(topic: string, before: number | undefined, forAll: boolean): Promise<void>;
   deleteTopic(topic: string): Promise<void>;
   find(query: string): Promise<readonly Found[]>;
+  /** Ask whether anybody is there. The link is over when nothing is heard within so many ms. */
+  probe(timeoutMs: number): void;
   close(): void;
 }
 

@@ -1,5 +1,6 @@
 // The user's own topic: profile, list of topics with who is there and what is unread, invitations and requests.
 // Being attached to it is being online for others.
+import { ignore } from "../values/within.ts";
 import { can } from "../values/mode.ts";
 import { isRecord } from "../values/record.ts";
 import type { Home, Inbox } from "./home.ts";
@@ -73,14 +74,13 @@ export class Me<T extends Types = Types> implements Inbox, Watchable<MeSnapshot<
       await link.change("me", changes as Changes);
       return link.describe("me");
     });
-    this.#state.update({ description: description as MeSnapshot<T>["description"] });
-    this.#keep();
+    this.#show({ description: description as MeSnapshot<T>["description"] });
   }
 
   /** Delete notices before a position, by default all. */
   async deleteNotices(before?: number, options?: RequestOptions): Promise<void> {
     await this.#use("del", options, (link) => link.erase("me", before, true));
-    this.#notices.eraseBefore(before ?? Infinity);
+    this.#notices.erase(before ?? Infinity);
     this.#show();
   }
 
@@ -103,8 +103,7 @@ export class Me<T extends Types = Types> implements Inbox, Watchable<MeSnapshot<
     // all of them come again: what is missing was deleted
     this.#notices.restore(page.messages, page.isFull);
     this.#notices.level();
-    this.#state.update({ user: this.#home.user(), description: description as MeSnapshot<T>["description"] });
-    this.#show();
+    this.#show({ user: this.#home.user, description: description as MeSnapshot<T>["description"] });
   }
 
   /** @internal */
@@ -114,8 +113,7 @@ export class Me<T extends Types = Types> implements Inbox, Watchable<MeSnapshot<
     this.#cancelRefresh = undefined;
     this.#notices.lose();
     this.#online.clear();
-    this.#state.update({ isFresh: false });
-    this.#show();
+    this.#show({ isFresh: false });
   }
 
   /** @internal ask for the list soon */
@@ -124,7 +122,7 @@ export class Me<T extends Types = Types> implements Inbox, Watchable<MeSnapshot<
     this.#cancelRefresh ??= this.#home.platform.after(refreshAfterMs, () => {
       this.#cancelRefresh = undefined;
       const link = this.#attachedTo;
-      if (link) this.#list(link).catch(() => {});
+      if (link) this.#list(link).catch(ignore);
     });
     return true;
   }
@@ -172,15 +170,14 @@ export class Me<T extends Types = Types> implements Inbox, Watchable<MeSnapshot<
     const { description, contacts = [], notices = [] } = (await this.#home.keeper.read<Kept>("me")) ?? {};
     this.#contacts = contacts;
     this.#notices.restore(notices, true);
-    this.#state.update({ user, description: description as MeSnapshot<T>["description"] });
-    this.#show();
+    this.#show({ user, description: description as MeSnapshot<T>["description"] });
   }
 
   /** @internal nobody is logged in any more */
   reset(): void {
     this.#contacts = [];
     this.#notices.restore([], true);
-    this.#state.update({ user: undefined, description: undefined });
+    this.#show({ user: undefined, description: undefined });
     this.lost();
   }
 
@@ -195,8 +192,7 @@ export class Me<T extends Types = Types> implements Inbox, Watchable<MeSnapshot<
     this.#contacts = (await link.contacts()).map((one) =>
       this.#home.isOpen(one.topic) ? { ...one, unread: 0 } : one,
     );
-    this.#state.update({ isFresh: true });
-    this.#show();
+    this.#show({ isFresh: true });
     this.#home.listed(this.#contacts, former);
   }
 
@@ -205,7 +201,8 @@ export class Me<T extends Types = Types> implements Inbox, Watchable<MeSnapshot<
     this.#show();
   }
 
-  #show(): void {
+  /** With these changes, and with what the list and the notices are now. */
+  #show(changes: Partial<MeSnapshot<T>> = {}): void {
     const contacts = this.#contacts
       .map((one) => ({
         ...one,
@@ -213,12 +210,8 @@ export class Me<T extends Types = Types> implements Inbox, Watchable<MeSnapshot<
       }))
       .sort((a, b) => (b.lastMessage ?? 0) - (a.lastMessage ?? 0));
     const notices = this.#notices.messages.flatMap(noticeOf);
-    this.#state.update({ contacts: contacts as readonly Contact<T>[], notices });
-    this.#keep();
-  }
-
-  #keep(): void {
-    if (!this.#home.user()) return;
+    this.#state.update({ ...changes, contacts: contacts as readonly Contact<T>[], notices });
+    if (!this.#home.user) return;
     this.#home.keeper.later("me", (): Kept => {
       const { description } = this.getSnapshot();
       return { description, contacts: this.#contacts, notices: this.#notices.messages };

@@ -59,7 +59,7 @@ export class MessageLog {
   }
 
   /** What is older was deleted. */
-  eraseBefore(position: number): void {
+  erase(position: number): void {
     const isLeft = (message: Sent): boolean => message.position >= position;
     this.#ahead = this.#ahead.filter(isLeft);
     if (this.first === undefined || this.first >= position) return;
@@ -68,12 +68,11 @@ export class MessageLog {
   }
 }
 
-/** Both ascending or not; each position once, the first one stays. */
+/** Both ascending or not; each position once; what is in the run stays. */
 function merge(run: readonly Sent[], more: readonly Sent[]): readonly Sent[] {
   const [only] = more;
   // the usual case
   if (more.length === 1 && only && only.position > (run.at(-1)?.position ?? 0)) return [...run, only];
-  const known = new Set(run.map(({ position }) => position));
-  const fresh = more.filter(({ position }) => !known.has(position) && known.add(position));
-  return fresh.length === 0 ? run : [...run, ...fresh].sort((a, b) => a.position - b.position);
+  const each = new Map([...more, ...run].map((one) => [one.position, one]));
+  return [...each.values()].sort((a, b) => a.position - b.position);
 }

@@ -1,7 +1,7 @@
 // What the user wrote in a topic and what is not stored by the server yet. One at a time is on its way, so the order holds.
 // Without an answer a message is sent again under its key, byte for byte, and so it is stored once; refused for good, it waits for the user.
 import { NatterError, noAnswer } from "../values/natter-error.ts";
-import { pause } from "../values/within.ts";
+import { ignore, pause } from "../values/within.ts";
 import type { Home } from "./home.ts";
 import type { Link } from "./link.ts";
 import type { Message, Sent } from "./types.ts";
@@ -12,12 +12,15 @@ export interface Unsent {
   /** the content as it travels */
   readonly json: string;
   readonly at: number;
+  /** it was on its way once, and nobody knows whether it arrived */
+  readonly isInDoubt?: boolean;
+  /** it was refused, and waits for the user */
+  readonly error?: { readonly code: number; readonly text: string } | undefined;
 }
 
-interface Entry extends Unsent {
-  /** it was on its way once, and nobody knows whether it arrived */
+interface Entry extends Omit<Unsent, "error"> {
   isInDoubt: boolean;
-  error?: NatterError;
+  error?: NatterError | undefined;
   /** with its place, when it was sent */
   resolve(message: Message): void;
   /** when it was refused or discarded */
@@ -34,6 +37,8 @@ export interface OutboxOwner {
   message(message: Sent): void;
   /** the list changed */
   show(): void;
+  /** attach, if it is not */
+  open(): Promise<void>;
 }
 
 const firstPauseMs = 500;
@@ -41,7 +46,7 @@ const longestPauseMs = 30_000;
 
 export class Outbox {
   readonly #owner: OutboxOwner;
-  #entries: readonly Entry[] = [];
+  #entries: Entry[] = [];
   #isBusy = false;
   #pauses = 0;
 
@@ -51,7 +56,20 @@ export class Outbox {
 
   /** What has to outlive this process. */
   get unsent(): readonly Unsent[] {
-    return this.#entries.map(({ key, json, at }) => ({ key, json, at }));
+    return this.#entries.map(({ key, json, at, isInDoubt, error }) => ({
+      key,
+      json,
+      at,
+      // that it is on its way is not written before the answer
+      isInDoubt: isInDoubt || !error,
+      // a cache may keep JSON only
+      error: error && { code: error.code, text: error.text },
+    }));
+  }
+
+  /** The one that is to be sent, as soon as the topic is attached. */
+  get next(): Entry | undefined {
+    return this.#entries.find(({ error }) => !error);
   }
 
   get isInDoubt(): boolean {
@@ -69,24 +87,29 @@ export class Outbox {
   }
 
   restore(unsent: readonly Unsent[]): void {
-    // nobody waits for these any more
-    const former = { isInDoubt: true, resolve: () => {}, reject: () => {} };
-    const known = new Set(this.#entries.map(({ key }) => key));
-    const restored = unsent.filter(({ key }) => !known.has(key));
-    this.#entries = [...restored.map((one) => ({ ...one, ...former })), ...this.#entries];
+    const restored = unsent.filter(({ key }) => !this.#entries.some((one) => one.key === key));
+    const entries = restored.map(({ error, ...one }): Entry => ({
+      isInDoubt: true,
+      ...one,
+      error: error && new NatterError(error.code, error.text, this.#request),
+      // nobody waits for it any more
+      resolve: ignore,
+      reject: ignore,
+    }));
+    this.#entries.unshift(...entries);
   }
 
   /** Resolves when it is stored; rejected when it was refused or discarded. The caller need not listen. */
-  add(one: Unsent, signal?: AbortSignal): Promise<Message> {
+  add(one: Omit<Unsent, "error">, signal?: AbortSignal): Promise<Message> {
     const promise = new Promise<Message>((resolve, reject) => {
       const entry: Entry = { ...one, isInDoubt: false, resolve, reject };
-      this.#entries = [...this.#entries, entry];
+      this.#entries.push(entry);
       signal?.addEventListener("abort", () => this.#discard(entry));
       if (signal?.aborted) this.#discard(entry);
       this.#changed();
-      void this.flush();
+      this.#go();
     });
-    promise.catch(() => {});
+    promise.catch(ignore);
     return promise;
   }
 
@@ -94,12 +117,7 @@ export class Outbox {
   async flush(): Promise<void> {
     if (this.#isBusy) return;
     this.#isBusy = true;
-    for (;;) {
-      const link = this.#owner.link;
-      const entry = this.#entries.find(({ error }) => !error);
-      if (!link || !entry) break;
-      await this.#send(link, entry);
-    }
+    while (this.#owner.link && this.next) await this.#send(this.#owner.link, this.next);
     this.#isBusy = false;
   }
 
@@ -118,8 +136,8 @@ export class Outbox {
     try {
       this.#sent(entry, await link.publish(this.#owner.name, entry.json, entry.key));
       this.#pauses = 0;
-    } catch (error) {
-      if (!(error instanceof NatterError)) throw error;
+    } catch (caught) {
+      const error = caught as NatterError;
       if (error.code === noAnswer) return;
       // it was not stored by this try; by a former one it may have been
       entry.isInDoubt = wasInDoubt;
@@ -145,7 +163,7 @@ export class Outbox {
   }
 
   #changed(): void {
-    this.#owner.home.keepUnsent();
+    this.#owner.home.keep();
     this.#owner.show();
   }
 
@@ -154,6 +172,12 @@ export class Outbox {
     // without keys it is the user's choice to send again what may have arrived
     if (!this.#owner.link?.has("key")) entry.isInDoubt = false;
     this.#changed();
+    this.#go();
+  }
+
+  #go(): void {
+    // where it was refused, the refusal comes again, or it does not
+    this.#owner.open().catch(ignore);
     void this.flush();
   }
 
@@ -165,7 +189,7 @@ export class Outbox {
   }
 
   #message({ json, at }: Unsent): Message {
-    return { at, from: this.#owner.home.user(), content: JSON.parse(json) as unknown, state: "queued" };
+    return { at, from: this.#owner.home.user, content: JSON.parse(json) as unknown, state: "queued" };
   }
 
   get #request(): { word: string; topic: string } {

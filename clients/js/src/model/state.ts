@@ -1,5 +1,7 @@
 // A value that can be watched: immutable snapshots, and a call when there is a new one. Calls of one turn are joined into one.
 
+import { onAbort } from "../values/within.ts";
+
 /** What React's useSyncExternalStore takes, and anything else that watches. Both functions work without `this`. */
 export interface Watchable<S> {
   /** @returns how to stop */
@@ -45,12 +47,10 @@ export class State<S> implements Watchable<S> {
 export function nextChange(source: Watchable<unknown>, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
-      stop();
-      signal?.removeEventListener("abort", done);
+      for (const stop of stops) stop();
       resolve();
     };
-    const stop = source.subscribe(done);
-    signal?.addEventListener("abort", done);
+    const stops = [source.subscribe(done), onAbort(signal, done)];
     if (signal?.aborted) done();
   });
 }

@@ -1,8 +1,10 @@
 // Keeps a topic attached: opens it, opens it again on every new link, and gives up when it is refused, left or deleted.
 import { can } from "../values/mode.ts";
-import { NatterError, noAnswer } from "../values/natter-error.ts";
+import { noAnswer } from "../values/natter-error.ts";
+import type { NatterError } from "../values/natter-error.ts";
+import { ignore } from "../values/within.ts";
 import type { Link, Subscription } from "./link.ts";
-import { againMs, ignore } from "./topic-core.ts";
+import { againMs } from "./topic-core.ts";
 import { TopicHistory } from "./topic-history.ts";
 import type { RequestOptions, Types } from "./types.ts";
 
@@ -10,6 +12,8 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
   #opening: Promise<void> | undefined;
   /** sessions without login need it each time */
   #bearer: string | undefined;
+  /** goes out with the next {sub}, whoever asks for that */
+  #how: Subscription = {};
 
   /**
    * Attach, and stay attached until `close`; subscribes who is no subscriber yet, and accepts an invitation. Resolves when the messages are level.
@@ -18,15 +22,18 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
   open(how: Subscription = {}, options?: RequestOptions): Promise<void> {
     this.isWanted = true;
     this.#bearer = how.bearer ?? this.#bearer;
-    const isPlain = Object.keys(how).length === 0;
-    if (this.link && isPlain) return this.#opening ?? Promise.resolve();
-    if (this.snapshot.state === "closed") this.state.update({ state: "opening" });
+    if (Object.keys(how).length > 0) this.#how = how;
+    if (this.snapshot.state === "closed") this.show({ state: "opening" });
     return this.home.connection.use("sub", this.name, options, async () => {
+      // what the list says need not be asked
+      await this.home.listing.catch(ignore);
+      // without the limits of this caller: others wait for it as well
       const { link } = this.home.connection;
-      if (link && this.isWanted) await ((isPlain && this.#opening) || this.#attachNow(link, how));
+      if (link && this.isWanted)
+        await ((this.#how !== how && (this.#opening ?? this.link)) || this.#attachNow(link));
       const { state, error } = this.snapshot;
       if (error) throw error;
-      if (state === "opening") throw this.error(noAnswer, "not attached");
+      if (this.isWanted && state === "opening") throw this.error(noAnswer, "not attached");
     });
   }
 
@@ -37,7 +44,7 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
     const { link } = this;
     // opened again meanwhile
     if (this.isWanted) return;
-    this.dismiss();
+    this.reset();
     // who is not connected any more is not attached either
     await link
       ?.within(options ?? {})
@@ -54,7 +61,7 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
   // ---- for the client; not for the application
 
   /** @internal do not attach any more */
-  dismiss(): void {
+  reset(): void {
     this.isWanted = false;
     this.detach("closed");
   }
@@ -62,7 +69,7 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
   /** @internal on this link, if it is to be attached and is not */
   attach(link: Link): void {
     const isDue = this.isWanted && !this.link && !this.#opening;
-    if (isDue && this.home.connection.link === link) void this.#attachNow(link, {});
+    if (isDue && this.home.connection.link === link) void this.#attachNow(link);
   }
 
   /** @internal the link is over */
@@ -76,7 +83,16 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
   evicted(): void {
     this.detach(this.isWanted ? "opening" : "closed");
     // the list tells why
-    if (!this.inbox.refreshSoon() && this.isWanted) this.remove();
+    if (!this.home.me.refreshSoon() && this.isWanted) this.remove();
+  }
+
+  /** @internal the list knows of no message, so all were deleted */
+  async clear(): Promise<void> {
+    await this.restored;
+    // attached, it knows better: the list may be older than the last message
+    if (this.link) return;
+    this.log.erase(Infinity);
+    this.show();
   }
 
   /** @internal the list says so; undefined: not in it */
@@ -92,21 +108,22 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
 
   // ---- inside
 
-  #attachNow(link: Link, how: Subscription): Promise<void> {
-    const opening = this.#attach(link, how).finally(() => {
+  #attachNow(link: Link): Promise<void> {
+    const opening = this.#attach(link).finally(() => {
       if (this.#opening === opening) this.#opening = undefined;
     });
     this.#opening = opening;
     return opening;
   }
 
-  async #attach(link: Link, how: Subscription): Promise<void> {
+  async #attach(link: Link): Promise<void> {
+    const how = this.#how;
+    this.#how = {};
     await this.restored;
     // who waits for approval does so until the server says otherwise
-    if (!this.link && this.snapshot.state !== "waiting")
-      this.state.update({ state: "opening", error: undefined });
+    if (!this.link && this.snapshot.state !== "waiting") this.show({ state: "opening", error: undefined });
     const subscribing = link.subscribe(this.name, {
-      bearer: this.home.user() ? undefined : this.#bearer,
+      bearer: this.home.user ? undefined : this.#bearer,
       ...how,
     });
     // everything in one go, unless something must be settled before the history is read
@@ -115,8 +132,8 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
     let outcome: "attached" | "waiting";
     try {
       outcome = await subscribing;
-    } catch (error) {
-      if (!(error instanceof NatterError)) throw error;
+    } catch (caught) {
+      const error = caught as NatterError;
       if (!error.canRetry) return this.#refused(error);
       this.home.platform.after(againMs, () => this.attach(link));
       return;
@@ -126,9 +143,9 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
     const sending = this.outbox.flush();
     await (early ?? this.#load(link)).catch(ignore);
     void sending;
-    if (this.link === link) this.state.update({ state: "open", error: undefined });
+    if (this.link === link) this.show({ state: "open", error: undefined });
     // new in the list, accepted, or lost meanwhile
-    if (this.link !== link || !can(this.inbox.contact(this.name)?.mode, "R")) this.inbox.refreshSoon();
+    if (this.link !== link || !can(this.home.me.contact(this.name)?.mode, "R")) this.home.me.refreshSoon();
   }
 
   #refused(error: NatterError): void {
@@ -139,13 +156,14 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
 
   /** Everything that is not here yet: description and members where they changed, and the messages. */
   async #load(link: Link): Promise<void> {
-    const { description } = this.snapshot;
-    const isSame = description && description.updated === this.inbox.contact(this.name)?.updated;
+    const { description, members: former } = this.snapshot;
+    const isSame = description && description.updated === this.home.me.contact(this.name)?.updated;
     const described = isSame ? undefined : link.describe(this.name);
-    const listed = this.home.user() ? link.members(this.name, undefined) : undefined;
-    const [found, members] = await Promise.all([described, listed, this.catchUp(link)]);
-    if (found) this.state.update({ description: found });
-    if (members) this.state.update({ members });
-    this.keep();
+    // who is in a group, and who is there, the list does not tell
+    const isKnown = isSame && former[1] && this.name.startsWith("p2p");
+    const listed = this.home.user && !isKnown ? link.members(this.name, undefined) : undefined;
+    const [found, members] = await Promise.all([described, listed, this.level(link)]);
+    if (found) this.show({ description: found });
+    if (members) this.show({ members });
   }
 }

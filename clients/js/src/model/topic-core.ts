@@ -1,7 +1,7 @@
 // What is here of one topic, for all parts of it: where it is attached, what the application sees, and what of it is kept for the next run.
 import { NatterError } from "../values/natter-error.ts";
-import type { Home, Inbox } from "./home.ts";
-import type { Link } from "./link.ts";
+import type { Home } from "./home.ts";
+import type { Link, Subscription } from "./link.ts";
 import { MessageLog } from "./message-log.ts";
 import { Outbox } from "./outbox.ts";
 import type { Unsent } from "./outbox.ts";
@@ -47,8 +47,6 @@ interface Kept {
 const keptMessages = 200;
 /** What failed is tried again after so long. */
 export const againMs = 1000;
-/** What cannot be asked now is asked at the next attach. */
-export const ignore = (): void => {};
 
 export abstract class TopicCore<T extends Types> implements Watchable<TopicSnapshot<T>> {
   readonly name: string;
@@ -56,7 +54,6 @@ export abstract class TopicCore<T extends Types> implements Watchable<TopicSnaps
   readonly getSnapshot: () => TopicSnapshot<T>;
   /** @internal */
   readonly home: Home;
-  protected readonly inbox: Inbox;
   protected readonly state: State<TopicSnapshot>;
   protected readonly log = new MessageLog();
   protected readonly outbox: Outbox;
@@ -68,10 +65,9 @@ export abstract class TopicCore<T extends Types> implements Watchable<TopicSnaps
   /** @internal on this link it is attached */
   link: Link | undefined;
 
-  constructor(name: string, home: Home, inbox: Inbox) {
+  constructor(name: string, home: Home) {
     this.name = name;
     this.home = home;
-    this.inbox = inbox;
     this.state = new State<TopicSnapshot>({
       name,
       state: "closed",
@@ -98,45 +94,41 @@ export abstract class TopicCore<T extends Types> implements Watchable<TopicSnaps
     return this.home.connection.use(word, this.name, options, run, this.state);
   }
 
-  protected error(code: number, text: string): NatterError {
-    return new NatterError(code, text, { word: "sub", topic: this.name });
+  protected error(code: number, text: string, word = "sub"): NatterError {
+    return new NatterError(code, text, { word, topic: this.name });
   }
 
   /** @internal it was just published */
   message(message: Sent): void {
     this.log.live(message);
     this.show();
-    this.inbox.said(this.name, message);
+    this.home.me.said(this.name, message);
   }
 
   protected detach(state: TopicSnapshot["state"], error?: NatterError): void {
     this.link = undefined;
     this.log.lose();
-    this.state.update({ state, error });
+    this.show({ state, error });
   }
 
   /** There is nothing any more. */
   protected remove(error = this.error(404, "not found")): void {
     this.isWanted = false;
-    this.outbox.refuse(error);
     this.log.restore([], false);
     this.detach("gone", error);
-    this.state.update({ members: [], description: undefined });
-    this.show();
+    this.show({ members: [], description: undefined });
+    this.outbox.refuse(error);
+    this.home.keep();
     void this.home.keeper.now(`topic/${this.name}`, undefined);
-    this.inbox.refreshSoon();
+    this.home.me.refreshSoon();
   }
 
-  /** @internal the messages changed */
-  show(): void {
+  /** @internal with these changes, and with what the messages are now */
+  show(changes: Partial<TopicSnapshot> = {}): void {
     const messages = [...this.log.messages, ...this.outbox.messages()];
-    this.state.update({ messages, hasEarlier: this.log.hasEarlier });
-    this.keep();
-  }
-
-  protected keep(): void {
+    this.state.update({ ...changes, messages, hasEarlier: this.log.hasEarlier });
     // what is not read yet must not be overwritten
-    if (!this.#isRestored || !this.home.user() || this.snapshot.state === "gone") return;
+    if (!this.#isRestored || !this.home.user || this.snapshot.state === "gone") return;
     this.home.keeper.later(`topic/${this.name}`, (): Kept => {
       const { description, members } = this.snapshot;
       const messages = this.log.messages.slice(-keptMessages);
@@ -145,17 +137,18 @@ export abstract class TopicCore<T extends Types> implements Watchable<TopicSnaps
     });
   }
 
-  /** @internal */
+  abstract open(how?: Subscription, options?: RequestOptions): Promise<void>;
+
+  /** @internal what it would not be joined again for is not kept */
   get unsent(): readonly Unsent[] {
-    return this.outbox.unsent;
+    return this.snapshot.state === "gone" ? [] : this.outbox.unsent;
   }
 
-  /** @internal from an earlier run: to be sent as soon as possible */
-  restoreUnsent(unsent: readonly Unsent[]): void {
+  /** @internal from an earlier run: to be sent as soon as possible, but for what was refused */
+  restore(unsent: readonly Unsent[]): void {
     this.outbox.restore(unsent);
-    this.isWanted = true;
-    this.state.update({ state: "opening" });
-    this.show();
+    this.isWanted ||= this.outbox.next !== undefined;
+    this.show({ state: this.isWanted ? "opening" : "closed" });
   }
 
   async #restore(): Promise<void> {
@@ -165,7 +158,6 @@ export abstract class TopicCore<T extends Types> implements Watchable<TopicSnaps
     if (!kept || this.log.last !== undefined) return;
     const { description, members, messages, hasEarlier } = kept;
     this.log.restore(messages, hasEarlier);
-    this.state.update({ description, members });
-    this.show();
+    this.show({ description, members });
   }
 }

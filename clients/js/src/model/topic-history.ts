@@ -1,9 +1,9 @@
 // The messages of a topic between here and the server: catching up after a gap, going back, reading along, deleting.
-import { NatterError } from "../values/natter-error.ts";
+import type { NatterError } from "../values/natter-error.ts";
 import { pause } from "../values/within.ts";
-import type { Link, Page, Range, Subscription } from "./link.ts";
+import type { Link, Page, Range } from "./link.ts";
 import { nextChange } from "./state.ts";
-import { againMs, ignore, TopicCore } from "./topic-core.ts";
+import { againMs, TopicCore } from "./topic-core.ts";
 import type { ContentOf, Message, RequestOptions, Types } from "./types.ts";
 
 const firstPage = 32;
@@ -13,31 +13,33 @@ const mostGapPages = 20;
 export abstract class TopicHistory<T extends Types> extends TopicCore<T> {
   #earlier: Promise<void> | undefined;
 
-  abstract open(how?: Subscription, options?: RequestOptions): Promise<void>;
-
   /**
    * Write a message. It shows at once as "queued" and goes out when the topic is attached, however often the connection breaks, once.
    * Resolves when it is stored; rejected when it is refused (then it shows as "failed") or discarded by the signal. Nobody has to listen.
+   * @throws NatterError by rejection: 400 for what is no JSON, and for null; then it does not show at all
    */
   publish(
     content: ContentOf<T>,
     { signal }: Pick<RequestOptions, "signal"> = {},
   ): Promise<Message<ContentOf<T>>> {
-    const json = JSON.stringify(content) as string | undefined;
-    if (json === undefined || json === "null") {
-      return Promise.reject(this.error(400, "no content"));
+    let json: string | undefined;
+    try {
+      json = JSON.stringify(content);
+    } catch {
+      // a cycle, a bigint
     }
+    if (!json || json === "null") return Promise.reject(this.error(400, "no JSON", "pub"));
     const key = this.home.platform.newKey();
     const sent = this.outbox.add({ key, json, at: this.home.platform.now() }, signal);
-    // where it was refused, the refusal comes again, or it does not
-    if (this.snapshot.state !== "open") this.open().catch(ignore);
     return sent as Promise<Message<ContentOf<T>>>;
   }
 
   /** Messages before those that are here. */
-  async loadEarlier(limit = firstPage, options?: RequestOptions): Promise<void> {
-    this.#earlier ??= this.#loadEarlier(limit, options).finally(() => (this.#earlier = undefined));
-    return this.#earlier;
+  loadEarlier(limit = firstPage, options?: RequestOptions): Promise<void> {
+    // without the limits of this caller: others wait for it as well
+    const load = (): Promise<void> =>
+      (this.#earlier ??= this.#loadEarlier(limit).finally(() => (this.#earlier = undefined)));
+    return this.home.connection.use("get", this.name, options, load);
   }
 
   /** A page of the history as it is stored now, apart from the snapshot. Both bounds are positions, exclusive. */
@@ -75,8 +77,8 @@ export abstract class TopicHistory<T extends Types> extends TopicCore<T> {
         found = await this.#after(position, signal);
       } catch (error) {
         if (signal?.aborted) return;
-        const isPassing = error instanceof NatterError && error.canRetry;
-        if (!isPassing || this.home.connection.state === "stopped") throw error;
+        const { canRetry } = error as NatterError;
+        if (!canRetry || this.home.connection.state === "stopped") throw error;
         await pause(this.home.platform, againMs);
         continue;
       }
@@ -114,21 +116,22 @@ export abstract class TopicHistory<T extends Types> extends TopicCore<T> {
   }
 
   /** From where the messages end here to where they end. What came live meanwhile waits in the log. */
-  protected async catchUp(link: Link): Promise<void> {
+  protected async level(link: Link): Promise<void> {
     this.log.lose();
     try {
-      const { first, last } = this.log;
-      if (first === undefined || last === undefined) {
+      const { first = 0, last } = this.log;
+      if (last === undefined) {
         await this.#fetchNewest(link);
       } else {
+        // also what the list does not know of: nobody is told of what he said himself elsewhere
         await Promise.all([this.#forgetErased(link, first, last), this.#fetchAfter(link, last)]);
       }
       this.log.level();
-      this.inbox.said(this.name, this.log.messages.at(-1));
+      this.home.me.said(this.name, this.log.messages.at(-1));
     } catch {
       // of a link that still lives: the gap must not stay
       this.home.platform.after(againMs, () => {
-        if (this.link === link && !this.log.isLevel) void this.catchUp(link);
+        if (this.link === link && !this.log.isLevel) void this.level(link);
       });
     }
     this.show();
@@ -138,7 +141,7 @@ export abstract class TopicHistory<T extends Types> extends TopicCore<T> {
   async #forgetErased(link: Link, first: number, last: number): Promise<void> {
     const range = { after: first - 1, before: last + 1, limit: 1 };
     const [left] = (await link.history(this.name, range)).messages;
-    this.log.eraseBefore(left?.position ?? last + 1);
+    this.log.erase(left?.position ?? last + 1);
   }
 
   async #fetchAfter(link: Link, last: number): Promise<void> {
@@ -158,11 +161,11 @@ export abstract class TopicHistory<T extends Types> extends TopicCore<T> {
     this.log.restore(messages, isFull);
   }
 
-  async #loadEarlier(limit: number, options?: RequestOptions): Promise<void> {
-    await this.open({}, options);
+  async #loadEarlier(limit: number): Promise<void> {
+    await this.open();
     const { first } = this.log;
     if (first === undefined || !this.log.hasEarlier) return;
-    const { messages, isFull } = await this.#page({ before: first, limit }, options);
+    const { messages, isFull } = await this.#page({ before: first, limit });
     // what was erased meanwhile is not a place to go on from
     if (this.log.first !== first) return;
     this.log.add(messages);
@@ -172,8 +175,8 @@ export abstract class TopicHistory<T extends Types> extends TopicCore<T> {
 
   async #erase(before: number | undefined, forAll: boolean, options?: RequestOptions): Promise<void> {
     await this.use("del", options, (link) => link.erase(this.name, before, forAll));
-    this.log.eraseBefore(before ?? Infinity);
+    this.log.erase(before ?? Infinity);
     this.show();
-    this.inbox.refreshSoon();
+    this.home.me.refreshSoon();
   }
 }

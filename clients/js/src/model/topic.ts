@@ -1,7 +1,8 @@
 // One topic, the whole of it: what it is, who belongs to it, and who may do what, on top of its messages and of how it is attached.
+import { ignore } from "../values/within.ts";
 import type { Changes } from "./link.ts";
 import { TopicAttachment } from "./topic-attachment.ts";
-import { ignore } from "./topic-core.ts";
+import {} from "./topic-core.ts";
 import type {
   Bearer,
   DefaultAccess,
@@ -31,7 +32,7 @@ export class Topic<T extends Types = Types> extends TopicAttachment<T> {
   /** Ask for the description anew; of a topic that is not subscribed, what strangers see. */
   async describe(options?: RequestOptions): Promise<Description<PublicOf<T>, PrivateOf<T>>> {
     const described = await this.use("get", options, (link) => link.describe(this.name));
-    this.state.update({ description: described });
+    this.show({ description: described });
     return described as Description<PublicOf<T>, PrivateOf<T>>;
   }
 
@@ -42,7 +43,7 @@ export class Topic<T extends Types = Types> extends TopicAttachment<T> {
   ): Promise<readonly Member<UserOf<T>, PrivateOf<T>>[]> {
     if (after === undefined) await this.open({}, options);
     const members = await this.use("get", options, (link) => link.members(this.name, after));
-    if (after === undefined) this.state.update({ members: members });
+    if (after === undefined) this.show({ members: members });
     return members as readonly Member<UserOf<T>, PrivateOf<T>>[];
   }
 
@@ -132,7 +133,7 @@ export class Topic<T extends Types = Types> extends TopicAttachment<T> {
       const isOnline = what === "on";
       const { members } = this.snapshot;
       if (isOnline && !members.some((one) => one.user === user)) return void this.loadMembers().catch(ignore);
-      this.state.update({
+      this.show({
         members: members.map((one) => (one.user === user ? { ...one, isOnline } : one)),
       });
     }
@@ -149,7 +150,7 @@ export class Topic<T extends Types = Types> extends TopicAttachment<T> {
     info?: unknown,
   ): Promise<void> {
     await this.use("set", options, (link) => link.setAccess(this.name, user, mode, info));
-    this.inbox.refreshSoon();
+    this.home.me.refreshSoon();
     if (!this.link) return;
     await Promise.all([this.loadMembers(undefined, options), this.describe(options)]);
   }

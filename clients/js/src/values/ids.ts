@@ -3,10 +3,10 @@ import { fromBase64Url, toBase64Url } from "./base64.ts";
 
 export type TopicKind = "me" | "p2p" | "grp";
 
-/** The eight bytes of a user id; undefined unless `text` is the canonical spelling of one other than zero. */
-function bytesOf(text: string): Uint8Array | undefined {
-  const bytes = text.startsWith("usr") ? fromBase64Url(text.slice(3)) : undefined;
-  return bytes?.length === 8 && numberAt(bytes, 0) ? bytes : undefined;
+/** The bytes behind three letters; undefined unless they are canonical, so many, and the first eight are not zero. */
+function bytesOf(text: string, letters = "usr", length = 8): Uint8Array | undefined {
+  const bytes = text.startsWith(letters) ? fromBase64Url(text.slice(3)) : undefined;
+  return bytes?.length === length && numberAt(bytes, 0) ? bytes : undefined;
 }
 
 function numberAt(bytes: Uint8Array, at: number): bigint {
@@ -23,15 +23,14 @@ export function isUserId(text: string): boolean {
  */
 export function p2pName(one: string, other: string): string {
   const [a, b] = [bytesOf(one), bytesOf(other)];
-  if (!a || !b || one === other) throw new RangeError(`not two users: ${one} ${other}`);
+  if (!a || !b || one === other) throw new RangeError("not two users");
   return `p2p${toBase64Url(Uint8Array.from(numberAt(a, 0) < numberAt(b, 0) ? [...a, ...b] : [...b, ...a]))}`;
 }
 
 /** The two users of a conversation, the lower id first; undefined unless the name is canonical. */
 export function p2pUsers(name: string): readonly [string, string] | undefined {
-  const pair = name.startsWith("p2p") ? fromBase64Url(name.slice(3)) : undefined;
-  if (pair?.length !== 16 || numberAt(pair, 0) === 0n || numberAt(pair, 0) >= numberAt(pair, 8))
-    return undefined;
+  const pair = bytesOf(name, "p2p", 16);
+  if (!pair || numberAt(pair, 0) >= numberAt(pair, 8)) return undefined;
   return [`usr${toBase64Url(pair.slice(0, 8))}`, `usr${toBase64Url(pair.slice(8))}`];
 }
 

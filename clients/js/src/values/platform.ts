@@ -4,8 +4,6 @@ import { toBase64Url } from "./base64.ts";
 export interface Platform {
   /** ms since the epoch; may be set, back too */
   now(): number;
-  /** ms since some moment, and only ever more: for durations */
-  elapsed(): number;
   /** runs once after `ms`; the result cancels it */
   after(ms: number, run: () => void): () => void;
   /** 0 ≤ x < 1, for waiting times */
@@ -18,7 +16,6 @@ export interface Platform {
 
 export const standardPlatform: Platform = {
   now: () => Date.now(),
-  elapsed: () => performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);

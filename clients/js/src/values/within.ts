@@ -9,27 +9,35 @@ export interface Bounds {
 }
 
 /**
- * @param awaited what does not come when it takes too long
  * @param begin starts it; the result is called when it ends, however that came
  */
 export function within<R>(
   platform: Platform,
   ms: number,
-  awaited: string,
   { signal, request }: Bounds,
   begin: (resolve: (value: R) => void, reject: (error: NatterError) => void) => () => unknown,
 ): Promise<R> {
-  const ended = new AbortController();
-  const atEnd = (run: () => unknown): void => ended.signal.addEventListener("abort", () => run());
+  const ends: (() => unknown)[] = [];
   return new Promise<R>((resolve, reject) => {
     const fail = (text: string, details?: { canRetry: boolean; cause: unknown }): void =>
       reject(new NatterError(noAnswer, text, request, details));
     const abort = (): void => fail("aborted", { canRetry: false, cause: signal?.reason });
     if (signal?.aborted) return abort();
-    signal?.addEventListener("abort", abort, { signal: ended.signal });
-    atEnd(platform.after(ms, () => fail(`no ${awaited} in time`)));
-    atEnd(begin(resolve, reject));
-  }).finally(() => ended.abort());
+    ends.push(
+      onAbort(signal, abort),
+      platform.after(ms, () => fail("no answer in time")),
+    );
+    ends.push(begin(resolve, reject));
+  }).finally(() => ends.forEach((end) => end()));
+}
+
+/** For what may fail, and is asked again at another time. */
+export const ignore = (): void => {};
+
+/** @returns how not to be called any more */
+export function onAbort(signal: AbortSignal | undefined, run: () => void): () => void {
+  signal?.addEventListener("abort", run);
+  return () => signal?.removeEventListener("abort", run);
 }
 
 export function pause(platform: Platform, ms: number): Promise<void> {

@@ -63,7 +63,7 @@ export class Dialer {
   }
 
   #try(name: TransportName, listener: SessionListener, signal?: AbortSignal): Promise<Session> {
-    return within(this.#platform, greetingWithinMs, "greeting", { signal }, (resolve, reject) => {
+    return within(this.#platform, greetingWithinMs, { signal }, (resolve, reject) => {
       const connect = (end: ChannelListener): Channel => this.#transports[name](this.#address, end);
       const session = new Session(connect, name, this.#platform, listener, resolve, reject);
       return () => session.greeting ?? session.close();

@@ -64,7 +64,7 @@ export interface Requests {
   sub: {
     readonly topic: string;
     readonly init?: Init | undefined;
-    readonly sub?: { readonly mode?: string | undefined; readonly info?: unknown };
+    readonly sub?: { readonly mode?: string | undefined; readonly info?: unknown } | undefined;
     readonly bearer?: string | undefined;
     readonly get?: string | undefined;
     readonly browse?: Browse | undefined;

@@ -3,7 +3,7 @@
 import { NatterError, noAnswer } from "../values/natter-error.ts";
 import { parseTime } from "../values/time.ts";
 import type { Platform } from "../values/platform.ts";
-import { within } from "../values/within.ts";
+import { ignore, within } from "../values/within.ts";
 import { connectionLost } from "./channel.ts";
 import type { Channel, ChannelListener, Ending, TransportName } from "./channel.ts";
 import { readPacket, writeRequest } from "./packets.ts";
@@ -64,7 +64,7 @@ export class Session implements ChannelListener {
   readonly #listener: SessionListener;
   readonly #pending = new Map<string, Pending>();
   #count = 0;
-  #stopHeart: () => void = () => {};
+  #stopHeart: () => void = ignore;
   #ending: Ending | undefined;
   readonly #opened: (session: Session) => void;
   readonly #refused: (error: NatterError) => void;
@@ -93,16 +93,16 @@ export class Session implements ChannelListener {
 
   /** @throws NatterError by rejection: refusals, timeout, abort, end of the session */
   request<W extends Word>(word: W, body: Requests[W], options: RequestOptions = {}): Promise<Answer> {
-    const request = { word, topic: "topic" in body ? body.topic : undefined };
+    const request = { word, topic: (body as Partial<Requests["sub"]>).topic };
     const { signal, timeoutMs = answerWithinMs } = options;
-    return within(this.#platform, timeoutMs, "answer", { signal, request }, (resolve, reject) => {
+    return within(this.#platform, timeoutMs, { signal, request }, (resolve, reject) => {
       const id = String(++this.#count);
       const text = writeRequest(word, id, body);
       const fail: Pending["fail"] = (code, why, details) =>
         reject(new NatterError(code, why, request, details));
       if (this.#ending) fail(noAnswer, this.#ending.text);
       // the server would end the session
-      else if (new TextEncoder().encode(text).length > maxBytes) fail(413, "too big");
+      else if (new TextEncoder().encode(text).length > maxBytes) fail(413, "message is too big");
       else {
         const expected = expectation(word, body as Partial<Requests["get"] & Requests["sub"]>);
         this.#pending.set(id, { word, answer: { data: [] }, once: new Map(), ...expected, resolve, fail });
@@ -201,16 +201,15 @@ export class Session implements ChannelListener {
   /** Something was heard. No clock is read, for it may be set meanwhile: the timer begins anew. */
   #beat(): void {
     this.#stopHeart();
-    this.#stopHeart = this.#platform.after(heartbeatMs, () => void this.#ask());
+    this.#stopHeart = this.#platform.after(heartbeatMs, () => void this.probe());
   }
 
-  async #ask(): Promise<void> {
+  /** Ask whether anybody is there. It ends when nothing is heard within so many ms. */
+  async probe(timeoutMs = silenceMs): Promise<void> {
     const last = this.#stopHeart;
     // an empty page: any answer will do, a refusal too
     const browse = { before: "0001-01-01T00:00:00Z" };
-    await this.request("get", { topic: "me", what: "data", browse }, { timeoutMs: silenceMs }).catch(
-      () => {},
-    );
+    await this.request("get", { topic: "me", what: "data", browse }, { timeoutMs }).catch(ignore);
     if (this.#stopHeart === last) this.closed({ code: 0, text: "silence" });
   }
 }

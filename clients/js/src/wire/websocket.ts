@@ -10,9 +10,7 @@ export type WebSocketClass = new (
 export function websocket(Socket: WebSocketClass): Transport {
   return (address, listener) => {
     const socket = new Socket(endpoint(address, "").replace("http", "ws"));
-    socket.onmessage = ({ data }) => {
-      if (typeof data === "string") listener.packet(data);
-    };
+    socket.onmessage = ({ data }) => listener.packet(data as string);
     socket.onclose = ({ code, reason }) => listener.closed({ code, text: reason || connectionLost });
     return { send: (text) => socket.send(text), close: () => socket.close() };
   };
