@@ -1,6 +1,6 @@
 // What is chosen on this device and stays on it: theme, sound, notifications, under which name one logs in, and what was dismissed.
-// Without storage (private windows) it holds until the page is closed.
 import { State } from "./parts/state.ts";
+import { keepText, keptText } from "./storage.ts";
 
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
@@ -28,11 +28,7 @@ export const choices = new State<Choices>({ ...defaults, ...kept() });
 
 export function chose(some: Partial<Choices>): void {
   choices.set({ ...choices.getSnapshot(), ...some });
-  try {
-    localStorage.setItem(place, JSON.stringify(choices.getSnapshot()));
-  } catch {
-    // it holds until the page is closed
-  }
+  keepText(place, JSON.stringify(choices.getSnapshot()));
 }
 
 /** What belongs to the account goes; how the page looks and sounds stays. */
@@ -54,7 +50,7 @@ export function applyTheme(theme: Theme): void {
 
 function kept(): Partial<Choices> {
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(place) ?? "{}");
+    const value: unknown = JSON.parse(keptText(place) ?? "{}");
     return typeof value === "object" && value !== null ? value : {};
   } catch {
     return {};

@@ -15,6 +15,8 @@ export interface Note {
   readonly comment?: string;
   /** one wants to hear of this person */
   readonly isKnown?: boolean;
+  /** the conversation was deleted here when this had been said last: position of that message, 0 for none */
+  readonly forgotten?: number;
 }
 
 /** undefined: it says no name */

@@ -21,9 +21,18 @@ function apiKey(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="natter-api-key"]')?.content ?? "";
 }
 
+/** Nothing is kept where the browser allows no storage. */
+function deviceCache(): { readonly cache?: IndexedDbCache } {
+  try {
+    return { cache: new IndexedDbCache("natter") };
+  } catch {
+    return {};
+  }
+}
+
 export const client = new Client<AppTypes>({
   url: location.origin,
   apiKey: apiKey(),
-  cache: new IndexedDbCache("natter"),
+  ...deviceCache(),
   tokenLife: "168h",
 });

@@ -1,4 +1,5 @@
 // The language of the page: all texts of one language are one file in texts/. Another language is another file and a row here.
+import { keepText, keptText } from "./storage.ts";
 import type { Texts } from "./texts/en.ts";
 
 const languages = {
@@ -15,7 +16,7 @@ export const languageNames: readonly (readonly [Language, string])[] = (
 const place = "natter.language";
 
 function chosen(): Language {
-  const wanted = [localStorage.getItem(place) ?? "", ...navigator.languages.map((one) => one.slice(0, 2))];
+  const wanted = [keptText(place) ?? "", ...navigator.languages.map((one) => one.slice(0, 2))];
   return wanted.find((one): one is Language => Object.hasOwn(languages, one)) ?? "en";
 }
 
@@ -28,6 +29,6 @@ export const locale: string = navigator.languages.find((one) => one.startsWith(l
 
 /** Takes effect at once: the page loads again. */
 export function choose(other: Language): void {
-  localStorage.setItem(place, other);
+  keepText(place, other);
   location.reload();
 }

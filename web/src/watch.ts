@@ -5,12 +5,13 @@ import { useEffect, useState } from "preact/hooks";
 /** The present snapshot. */
 export function useSnapshot<S>(source: Watchable<S>): S {
   const [, draw] = useState(0);
+  const drawn = source.getSnapshot();
   useEffect(() => {
-    const before = source.getSnapshot();
-    const stop = source.subscribe(() => draw((n) => n + 1));
+    const again = (): void => draw((n) => n + 1);
+    const stop = source.subscribe(again);
     // it may have changed between drawing and now
-    queueMicrotask(() => source.getSnapshot() !== before && draw((n) => n + 1));
+    if (source.getSnapshot() !== drawn) again();
     return stop;
   }, [source]);
-  return source.getSnapshot();
+  return drawn;
 }

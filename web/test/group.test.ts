@@ -2,17 +2,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
-import { bubble, goTo, idOf, Messenger, write } from "./messenger.ts";
+import { bubble, button, entry, field, goTo, idOf, Messenger, write } from "./messenger.ts";
 
 let messenger: Messenger;
 before(async () => {
   messenger = await Messenger.start();
 });
 after(() => messenger[Symbol.asyncDispose]());
-
-const button = (page: Page, name: string): ReturnType<Page["locator"]> =>
-  page.getByRole("button", { name, exact: true });
-const field = (page: Page): ReturnType<Page["locator"]> => page.getByRole("textbox", { name: /^Message to/ });
 
 /** @returns its name on the wire */
 async function createGroup(page: Page, name: string, joining: string, invited: string[]): Promise<string> {
@@ -34,9 +30,6 @@ async function member(page: Page, group: string, name: string): Promise<ReturnTy
   await page.getByRole("button", { name: new RegExp(name) }).click();
   return page.getByRole("dialog", { name });
 }
-
-const entry = (page: Page, name: string): ReturnType<Page["locator"]> =>
-  page.getByRole("navigation").getByRole("link", { name: new RegExp(name) });
 
 test("a group that lets nobody in without asking, from the first request to its end", async () => {
   const people = ["Ann", "Ben", "Cat"].map((name) => messenger.signUp(name));

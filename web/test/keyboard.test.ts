@@ -121,6 +121,7 @@ test("from the first visit to a chat, a deletion and a group", async () => {
   await keyboard.press("Escape");
   await arrives(page, byRole("button", "Begin something new"));
   await keyboard.press("Enter");
+  await arrives(page, byRole("menuitem", "New conversation"));
   await keyboard.press("Enter");
   await arrives(page, page.getByRole("searchbox", { name: "Name, word or id" }));
   await type(benId);

@@ -7,8 +7,6 @@ import { Typist } from "./typist.ts";
 
 const groups = 280;
 const people = 20;
-/** The work of the page from login to list; on a machine of its own it is a tenth of that. */
-const mostCpuMs = 3000;
 
 interface Shown {
   readonly name: string;
@@ -74,12 +72,45 @@ async function cpuMs(meter: CDPSession): Promise<number> {
   return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? NaN) * 1000;
 }
 
-async function listOf(page: Page): Promise<readonly Shown[]> {
+/**
+ * What the work from login to list is measured by: work of the same kind, always the same, for which this page needs about 300 ms where it
+ * needs about 120 for that. Both are times of the processor, so others who use the machine make them longer by as much, if at all.
+ */
+function refer(): number {
+  let placed = 0;
+  for (let round = 0; round < 12; round++) {
+    const list = document.createElement("ul");
+    for (let n = 0; n < 300; n++) {
+      const entry = document.createElement("li");
+      const values = JSON.parse(
+        JSON.stringify({ n, name: `Somebody ${n}`, words: Array.from({ length: 20 }, String) }),
+      );
+      for (const text of [values.name, values.words.join(" "), `${values.n}`]) {
+        const part = document.createElement("span");
+        part.className = "entry-line";
+        part.textContent = text;
+        entry.append(part);
+      }
+      list.append(entry);
+    }
+    document.body.append(list);
+    placed += list.offsetHeight;
+    list.remove();
+  }
+  return placed;
+}
+
+/** Looks for nothing but elements of a class: to search by role and name, again and again, would be work of the page too. */
+async function isDrawn(page: Page): Promise<void> {
+  await page.waitForFunction(
+    (count) => document.getElementsByClassName("entry").length >= count,
+    groups + people,
+  );
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+}
+
+function listOf(page: Page): Promise<readonly Shown[]> {
   const list = page.getByRole("list", { name: "Conversations" });
-  await list
-    .locator(".entry")
-    .nth(groups + people - 1)
-    .waitFor();
   return list.locator(".entry").evaluateAll((entries) =>
     entries.map((entry) => ({
       name: entry.querySelector(".entry-name")?.textContent ?? "",
@@ -103,23 +134,50 @@ function assertOneRoundTrip(frames: readonly string[]): void {
 const byName = (all: readonly Shown[]): readonly Shown[] =>
   all.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
-test("three hundred conversations: one round trip after login, and little work", async (t) => {
-  await using messenger = await Messenger.start();
-  const expected = await fill(messenger.server.url);
-  const page = await messenger.open(await messenger.context(), "#/log-in");
-  const meter = await page.context().newCDPSession(page);
+interface Seen {
+  readonly list: readonly Shown[];
+  readonly frames: readonly string[];
+  /** of the processor: from login to list, and for the reference */
+  readonly workMs: number;
+  readonly referenceMs: number;
+}
+
+/** In a browser that knows nothing of it yet. */
+async function logIn(messenger: Messenger): Promise<Seen> {
+  const context = await messenger.context();
+  const page = await messenger.open(context, "#/log-in");
+  const meter = await context.newCDPSession(page);
   await meter.send("Performance.enable", { timeDomain: "threadTicks" });
   const frames = watchFrames(page);
   await page.reload();
   await page.getByLabel("Account name").fill("ann");
   await page.getByLabel("Password", { exact: true }).fill(passwordOf("Ann"));
   const before = await cpuMs(meter);
-  await page.getByRole("button", { name: "Log in" }).click();
-  const list = await listOf(page);
+  await page.keyboard.press("Enter");
+  await isDrawn(page);
   const workMs = (await cpuMs(meter)) - before;
-  t.diagnostic(`work in the page from login to list: ${Math.round(workMs)} ms`);
-  assert.deepEqual(byName(list), byName(expected));
-  assertOneRoundTrip(frames);
-  assert.ok(workMs < mostCpuMs, `${workMs} ms`);
+  const list = await listOf(page);
+  const afterwards = await cpuMs(meter);
+  await page.evaluate(refer);
+  const referenceMs = (await cpuMs(meter)) - afterwards;
+  await context.close();
+  return { list, frames, workMs: Math.round(workMs), referenceMs: Math.round(referenceMs) };
+}
+
+test("three hundred conversations: one round trip after login, and little work", async (t) => {
+  await using messenger = await Messenger.start();
+  const expected = await fill(messenger.server.url);
+  // whatever disturbs one of them, too much work is too much in each
+  const all = [await logIn(messenger), await logIn(messenger), await logIn(messenger)];
+  for (const { list, frames } of all) {
+    assert.deepEqual(byName(list), byName(expected));
+    assertOneRoundTrip(frames);
+  }
+  const works = all.map(({ workMs, referenceMs }) => `${workMs} ms, the reference: ${referenceMs} ms`);
+  t.diagnostic(`work in the page from login to list: ${works.join("; ")}`);
+  assert.ok(
+    all.some(({ workMs, referenceMs }) => workMs < referenceMs),
+    works.join("; "),
+  );
   messenger.assertQuiet();
 });

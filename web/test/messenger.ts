@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { RealServer } from "../../clients/js/test/real-server.ts";
 
 const program = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -108,13 +108,26 @@ export async function becomes(page: Page, isTrue: () => Promise<boolean>): Promi
 }
 
 export async function write(page: Page, text: string): Promise<void> {
-  const field = page.getByRole("textbox", { name: /^Message to/ });
-  await field.fill(text);
-  await field.press("Enter");
+  await field(page).fill(text);
+  await field(page).press("Enter");
+}
+
+export function button(where: Page | Locator, name: string): Locator {
+  return where.getByRole("button", { name, exact: true });
+}
+
+/** Where one writes. */
+export function field(page: Page): Locator {
+  return page.getByRole("textbox", { name: /^Message to/ });
+}
+
+/** In the list of conversations, by what is in it. */
+export function entry(page: Page, text: string): Locator {
+  return page.getByRole("navigation").getByRole("link", { name: new RegExp(text) });
 }
 
 /** A message as it stands in the conversation. */
-export function bubble(page: Page, text: string): ReturnType<Page["locator"]> {
+export function bubble(page: Page, text: string): Locator {
   return page.locator(".bubble-line", { hasText: text });
 }
 

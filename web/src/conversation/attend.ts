@@ -1,5 +1,6 @@
 // Being in a conversation: attached while one looks at it, so that what comes then is read and what comes otherwise counts as unread.
 // What waits to be sent keeps it attached until it is.
+import { peerOf } from "natter-client";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { client } from "../session.ts";
 import type { AppTopic } from "../session.ts";
@@ -19,9 +20,9 @@ interface Visit {
 /** What is looked at now. */
 const visits = new Set<Visit>();
 
-function attend(visit: Visit): void {
+function attend(visit: Visit, isStranger: boolean): void {
   visits.add(visit);
-  visit.topic.open().catch(ignore);
+  if (!isStranger) visit.topic.open().catch(ignore);
 }
 
 /** Soon, for one may only have gone to what is to be known about it. */
@@ -45,24 +46,48 @@ function leaveWhenSent(topic: AppTopic): void {
   }
 }
 
+/**
+ * What was deleted elsewhere, for all or for oneself, the server tells nobody. It took the oldest, so the first one that is left says what
+ * is gone; to delete that for oneself too changes nothing but what is shown.
+ */
+async function forgetErased(topic: AppTopic): Promise<void> {
+  const { state, messages } = topic.getSnapshot();
+  const [first] = messages;
+  if (state !== "open" || first?.position === undefined) return;
+  const newest = newestOf(messages);
+  const range = { after: first.position - 1, before: newest + 1, limit: 1 };
+  const [left] = await topic.history(range);
+  if (left?.position !== first.position) await topic.deleteForMe(left?.position ?? newest + 1);
+}
+
+/** Nobody is in it yet: one would tell the other by opening it, so that waits until one writes. */
+export function useIsStranger(topic: AppTopic): boolean {
+  const { contacts, user } = useSnapshot(client.me);
+  return peerOf(topic.name, user) !== undefined && contacts.every((one) => one.topic !== topic.name);
+}
+
 /** How much is unread when one comes; undefined until the messages are level. */
 export function useAttendance(topic: AppTopic): Arrival | undefined {
+  const isStranger = useIsStranger(topic);
   const [arrival, setArrival] = useState<Arrival>();
   useEffect(() => {
     const visit = { topic };
     const come = (): void => {
       if (document.hidden) return;
       setArrival(undefined);
-      attend(visit);
+      attend(visit, isStranger);
     };
     const looked = (): void => (document.hidden ? rest(visit) : come());
+    const focused = (): void => void forgetErased(topic).catch(ignore);
     come();
     document.addEventListener("visibilitychange", looked);
+    addEventListener("focus", focused);
     return () => {
       document.removeEventListener("visibilitychange", looked);
+      removeEventListener("focus", focused);
       rest(visit);
     };
-  }, [topic]);
+  }, [topic, isStranger]);
   const unread = useUnread(topic, arrival === undefined);
   const { state, messages } = useSnapshot(topic);
   useEffect(() => {
@@ -70,6 +95,10 @@ export function useAttendance(topic: AppTopic): Arrival | undefined {
     setArrival({ unread: unread.count, newest: newestOf(messages) });
     unread.count = 0;
   }, [state, arrival]);
+  useEffect(() => {
+    // that one asked is in the list from now on, which nothing tells
+    if (state === "waiting") Promise.all([client.me.refresh(), topic.describe()]).catch(ignore);
+  }, [state]);
   return arrival;
 }
 

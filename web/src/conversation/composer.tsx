@@ -1,5 +1,5 @@
 // Where one writes: a field that grows, a picture from a file, the clipboard or by dropping it. What was begun is kept.
-import type { JSX } from "preact";
+import type { JSX, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { withPicture } from "../content.ts";
 import { Icon } from "../parts/icon.tsx";
@@ -23,6 +23,7 @@ export function Composer(props: {
   const [text, setText] = useState(() => readDraft(topic.name));
   const field = useRef<HTMLTextAreaElement>(null);
   const file = useRef<HTMLInputElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (!isTouch()) field.current?.focus();
   }, []);
@@ -32,6 +33,7 @@ export function Composer(props: {
   useLayoutEffect(() => {
     if (field.current) grow(field.current);
   }, [text]);
+  useFootHeight(form);
 
   const words = text.trim();
   const content = picture.chosen ? withPicture(words, picture.chosen) : words;
@@ -53,6 +55,7 @@ export function Composer(props: {
   return (
     <form
       class="composer"
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         send();
@@ -117,6 +120,21 @@ export function Composer(props: {
       </div>
     </form>
   );
+}
+
+/** What is shown over the page stays above it (see `.toasts`). */
+function useFootHeight(form: RefObject<HTMLFormElement | null>): void {
+  useLayoutEffect(() => {
+    const { style } = document.documentElement;
+    const observer = new ResizeObserver(() => {
+      style.setProperty("--foot", `${form.current?.offsetHeight ?? 0}px`);
+    });
+    if (form.current) observer.observe(form.current);
+    return () => {
+      observer.disconnect();
+      style.removeProperty("--foot");
+    };
+  }, []);
 }
 
 function grow(field: HTMLTextAreaElement): void {

@@ -11,6 +11,7 @@ import { t } from "../texts.ts";
 import { useSnapshot } from "../watch.ts";
 import type { Door } from "./door.ts";
 import { Frame } from "./frame.tsx";
+import { markKnown } from "./known.ts";
 import { faceOf } from "./names.ts";
 
 export function DoorScreen(props: {
@@ -35,7 +36,11 @@ export function DoorScreen(props: {
   }
   const words = t.door[door];
   const enter = async (): Promise<void> => {
-    if (await run(() => topic.accept())) onEnter();
+    const entered = async (): Promise<void> => {
+      await topic.accept();
+      if (door === "asked") await markKnown(topic);
+    };
+    if (await run(entered)) onEnter();
   };
   const refuse = async (): Promise<void> => {
     if (await run(() => refusal(topic, door))) go({ screen: "list" });
@@ -62,15 +67,11 @@ export function DoorScreen(props: {
           >
             {words.no}
           </button>
-          <button
-            type="button"
-            class="button primary"
-            aria-disabled={isBusy}
-            disabled={looking.problem !== undefined}
-            onClick={() => void enter()}
-          >
-            {words.yes}
-          </button>
+          {looking.problem === undefined && (
+            <button type="button" class="button primary" aria-disabled={isBusy} onClick={() => void enter()}>
+              {words.yes}
+            </button>
+          )}
         </div>
       </div>
     </Frame>

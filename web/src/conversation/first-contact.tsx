@@ -2,10 +2,10 @@
 import type { JSX } from "preact";
 import type { Step } from "../group/farewell.tsx";
 import { useAttempt } from "../parts/attempt.ts";
-import { client } from "../session.ts";
 import type { AppTopic } from "../session.ts";
 import { t } from "../texts.ts";
 import { useSnapshot } from "../watch.ts";
+import { isStrange, markKnown } from "./known.ts";
 import type { Face } from "./names.ts";
 
 export function FirstContact(props: {
@@ -14,15 +14,9 @@ export function FirstContact(props: {
   readonly onStep: (step: Step) => void;
 }): JSX.Element | null {
   const { topic, face, onStep } = props;
-  const { messages, hasEarlier, description } = useSnapshot(topic);
+  const snapshot = useSnapshot(topic);
   const { problem, run, isBusy } = useAttempt();
-  const note = description?.private;
-  const isStrange =
-    !hasEarlier &&
-    messages.length > 0 &&
-    messages.every(({ from }) => from !== client.user) &&
-    !note?.isKnown;
-  if (!isStrange) return null;
+  if (!isStrange(snapshot)) return null;
   return (
     <aside class="first-contact" aria-label={t.firstContact.label}>
       <p>{problem ?? t.firstContact.text(face.name)}</p>
@@ -34,7 +28,7 @@ export function FirstContact(props: {
           type="button"
           class="button primary"
           aria-disabled={isBusy}
-          onClick={() => void run(() => topic.change({ private: { ...note, isKnown: true } }))}
+          onClick={() => void run(() => markKnown(topic))}
         >
           {t.firstContact.accept}
         </button>

@@ -39,7 +39,7 @@ export function History(props: {
   const isNewest = bounds.to === messages.length;
   const below = useBelow(messages, isNewest && isAtEnd);
 
-  useLine(topic, arrival, line, () => {
+  useLine(topic, state === "open", arrival, line, () => {
     if (line === undefined) return;
     setSlice(around(messages, line));
     requestAnimationFrame(() => toRow("unread"));
@@ -106,6 +106,7 @@ export function History(props: {
 /** Once, when one comes: to where one stopped reading. */
 function useLine(
   topic: AppTopic,
+  isOpen: boolean,
   arrival: Arrival | undefined,
   line: number | undefined,
   show: () => void,
@@ -117,10 +118,11 @@ function useLine(
     if (line !== undefined) {
       done.current = arrival;
       show();
-    } else if (arrival.unread > 0) {
+    } else if (isOpen && arrival.unread > 0) {
+      // to ask for messages is to enter, which must not happen to what was just left
       void topic.loadEarlier(arrival.unread).catch(() => {});
     }
-  }, [arrival, line]);
+  }, [arrival, line, isOpen]);
 }
 
 /** How many came while the end was out of sight. */

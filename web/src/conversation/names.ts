@@ -1,6 +1,8 @@
 // Who is who in a conversation: cards of its members, of those one talks to otherwise, and of oneself.
 import { peerOf } from "natter-client";
 import type { TopicSnapshot } from "natter-client";
+import { cardOf } from "../list/directory.ts";
+import { isSeenOnline } from "../list/entries.ts";
 import { nameOf } from "../people.ts";
 import type { Card } from "../people.ts";
 import { client } from "../session.ts";
@@ -43,8 +45,9 @@ export function faceOf({ name: topic, description, members }: TopicSnapshot<AppT
   const { contacts, user: self } = client.me.getSnapshot();
   const contact = contacts.find((one) => one.topic === topic);
   const peer = peerOf(topic, self);
-  const card = contact?.public ?? description?.public ?? members.find(({ user }) => user === peer)?.public;
+  const said = contact?.public ?? description?.public ?? members.find(({ user }) => user === peer)?.public;
+  const card = said ?? cardOf(peer);
   const name = nameOf(card) ?? (peer === undefined ? t.group : t.nobody);
-  const isOnline = peer !== undefined && contact?.isOnline === true;
+  const isOnline = contact !== undefined && isSeenOnline(contact);
   return { id: peer ?? topic, name, card, isGroup: peer === undefined, isOnline };
 }

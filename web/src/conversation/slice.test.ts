@@ -77,6 +77,8 @@ test("the oldest one that is here is not drawn as long as there are older ones, 
   });
   const alone = positions(1, 1);
   assert.deepEqual(boundsOf(alone, newest, oldestOf(alone, true)), { from: 0, to: 1 });
+  // nothing is before what waits to be sent
+  assert.equal(oldestOf([{}, {}], true), 0);
 });
 
 test("what was deleted leaves an empty run at the place, not a negative one", () => {

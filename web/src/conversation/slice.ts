@@ -44,7 +44,9 @@ export function boundsOf(messages: readonly Placed[], { first, last }: Slice, ol
 
 /** What stands before a message decides on how it looks, so the first one that is here waits for those before it. */
 export function oldestOf(messages: readonly Placed[], hasEarlier: boolean): number {
-  return hasEarlier && messages.length > 1 ? 1 : 0;
+  // what waits to be sent does not wait for that
+  const isStored = messages[0]?.position !== undefined;
+  return hasEarlier && isStored && messages.length > 1 ? 1 : 0;
 }
 
 function sliceOf(messages: readonly Placed[], { from, to }: Bounds): Slice {

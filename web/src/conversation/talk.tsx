@@ -10,8 +10,9 @@ import { go } from "../route.ts";
 import { client } from "../session.ts";
 import type { AppTopic, AppTypes } from "../session.ts";
 import { t } from "../texts.ts";
+import { useIsMissing } from "../list/directory.ts";
 import { useSnapshot } from "../watch.ts";
-import { useAttendance } from "./attend.ts";
+import { useAttendance, useIsStranger } from "./attend.ts";
 import { FirstContact } from "./first-contact.tsx";
 import { Foot } from "./foot.tsx";
 import { footingOf } from "./footing.ts";
@@ -26,26 +27,37 @@ import { usePictureChoice } from "./picture-choice.ts";
 export function Talk(props: { readonly topic: AppTopic; readonly peer: string | undefined }): JSX.Element {
   const { topic, peer } = props;
   const snapshot = useSnapshot(topic);
-  const { contacts } = useSnapshot(client.me);
+  const { contacts, isFresh } = useSnapshot(client.me);
+  const isStranger = useIsStranger(topic);
+  const isMissing = useIsMissing(isStranger && isFresh ? peer : undefined);
   const arrival = useAttendance(topic);
   const picture = usePictureChoice();
   const [written, setWritten] = useState(0);
   const [step, setStep] = useState<Step>();
   const people = useMemo(() => peopleOf(snapshot), [snapshot.members, contacts]);
   const face = faceOf(snapshot);
-  const footing = footingFor(topic, peer);
+  const footing = footingFor(topic, peer, isStranger);
   const dropPicture = (): boolean => {
     const hadOne = picture.chosen !== undefined || picture.isBusy;
     picture.drop();
     return hadOne;
   };
-  const isEmpty = snapshot.state === "open" && snapshot.messages.length === 0 && !snapshot.hasEarlier;
+  const isEmpty =
+    snapshot.messages.length === 0 &&
+    ((isStranger && isFresh) || (snapshot.state === "open" && !snapshot.hasEarlier));
+  if (isMissing && isStranger) {
+    return (
+      <Frame>
+        <p class="nothing">{t.conversation.noSuch}</p>
+      </Frame>
+    );
+  }
   return (
     <Frame
       face={face}
       about={topic.name}
       status={statusOf(face, snapshot, footing)}
-      menu={menuOf(topic, footing, face, setStep)}
+      menu={isStranger ? [] : menuOf(topic, footing, face, setStep)}
       onEscape={dropPicture}
       {...(footing === "writes" && { onFiles: picture.take })}
     >
@@ -63,8 +75,10 @@ export function Talk(props: { readonly topic: AppTopic; readonly peer: string | 
   );
 }
 
-function footingFor(topic: AppTopic, peer: string | undefined): Footing {
+function footingFor(topic: AppTopic, peer: string | undefined, isStranger: boolean): Footing {
   const { state, members, description } = topic.getSnapshot();
+  // whoever left it, or never was there, begins it by writing
+  if (isStranger && (state === "gone" || state === "closed")) return "writes";
   const mode = ownMode(topic);
   return footingOf({
     state,

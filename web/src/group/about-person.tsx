@@ -1,5 +1,6 @@
 // About a person: a note for oneself, quiet, blocking, and the end of the conversation.
 import type { JSX } from "preact";
+import { useIsStranger } from "../conversation/attend.ts";
 import type { Face } from "../conversation/names.ts";
 import { useAttempt } from "../parts/attempt.ts";
 import type { AppTopic } from "../session.ts";
@@ -19,12 +20,17 @@ export function AboutPerson(props: {
   const { topic, face, peer, onStep } = props;
   const { members } = useSnapshot(topic);
   const { isBusy, problem, run } = useAttempt();
+  const isStranger = useIsStranger(topic);
   const isBlocked = members.find(({ user }) => user === peer)?.mode === "X";
+  const id = (
+    <section class="about-part">
+      <CopyLine label={t.about.id} text={peer} />
+    </section>
+  );
+  if (isStranger) return id;
   return (
     <>
-      <section class="about-part">
-        <CopyLine label={t.about.id} text={peer} />
-      </section>
+      {id}
       <OwnNote topic={topic} />
       <section class="about-part">
         <Mute topic={topic} />

@@ -2,7 +2,7 @@
 import { peerOf } from "natter-client";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { useAttendance } from "../conversation/attend.ts";
+import { useAttendance, useIsStranger } from "../conversation/attend.ts";
 import { topicOf } from "../conversation/conversation.tsx";
 import { faceOf } from "../conversation/names.ts";
 import { isListStale } from "../conversation/own-mode.ts";
@@ -11,6 +11,7 @@ import { Screen } from "../parts/screen.tsx";
 import { client } from "../session.ts";
 import type { AppTopic } from "../session.ts";
 import { t } from "../texts.ts";
+import { useCard } from "../list/directory.ts";
 import { useSnapshot } from "../watch.ts";
 import { AboutGroup } from "./about-group.tsx";
 import { AboutPerson } from "./about-person.tsx";
@@ -39,9 +40,11 @@ function Inside({ topic }: { readonly topic: AppTopic }): JSX.Element {
     // notices tell of rights, requests and offers; nothing tells that a member left, but that he went
     if (state === "open") void look(topic).catch(() => {});
   }, [notices.length, state, present]);
-  const face = faceOf(snapshot);
   const peer = peerOf(topic.name, client.user);
-  const isGone = state === "gone";
+  useCard(peer);
+  const face = faceOf(snapshot);
+  const isStranger = useIsStranger(topic);
+  const isGone = state === "gone" && !isStranger;
   return (
     <Screen title={t.about.title} extra={<BackToTalk topic={topic} />}>
       <header class="about-head">

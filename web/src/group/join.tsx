@@ -1,5 +1,5 @@
 // Where a link into a group leads: what it is, and one button. The link may be of no use any more.
-import { isGroupName, NatterError } from "natter-client";
+import { can, isGroupName, NatterError } from "natter-client";
 import type { Description } from "natter-client";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
@@ -9,9 +9,10 @@ import { Screen } from "../parts/screen.tsx";
 import { nameOf } from "../people.ts";
 import type { Card } from "../people.ts";
 import { problemOf } from "../problems.ts";
-import { go } from "../route.ts";
+import { go, hashOf } from "../route.ts";
 import { client } from "../session.ts";
 import { t } from "../texts.ts";
+import { useSnapshot } from "../watch.ts";
 
 export function Join({ name, token }: { readonly name: string; readonly token: string }): JSX.Element {
   const [description, setDescription] = useState<Description<Card>>();
@@ -21,9 +22,16 @@ export function Join({ name, token }: { readonly name: string; readonly token: s
     if (!isGroupName(name)) return;
     void looking.run(async () => setDescription(await client.topic(name).describe()));
   }, [name]);
+  const isMember = useSnapshot(client.me).contacts.some(
+    ({ topic, mode }) => topic === name && can(mode, "R"),
+  );
+  useEffect(() => {
+    if (isMember) go({ screen: "conversation", topic: name }, { replace: true });
+  }, [isMember]);
   const join = async (): Promise<void> => {
     if (await run(() => enter(name, token))) go({ screen: "conversation", topic: name }, { replace: true });
   };
+  const isDead = !isGroupName(name) || looking.problem !== undefined;
   const why = isGroupName(name) ? (problem ?? looking.problem) : t.join.gone;
   const title = nameOf(description?.public) ?? t.group;
   return (
@@ -38,15 +46,21 @@ export function Join({ name, token }: { readonly name: string; readonly token: s
             {why}
           </p>
         )}
-        <button
-          type="button"
-          class="button primary"
-          aria-disabled={isBusy}
-          disabled={!description}
-          onClick={() => void join()}
-        >
-          {t.join.submit}
-        </button>
+        {isDead ? (
+          <a class="button" href={hashOf({ screen: "list" })}>
+            {t.foot.toList}
+          </a>
+        ) : (
+          <button
+            type="button"
+            class="button primary"
+            aria-disabled={isBusy}
+            disabled={!description}
+            onClick={() => void join()}
+          >
+            {t.join.submit}
+          </button>
+        )}
       </div>
     </Screen>
   );

@@ -1,4 +1,5 @@
 // How a request can be answered.
+import { markKnown } from "../conversation/known.ts";
 import type { AppTopic } from "../session.ts";
 import type { OpenRequest } from "./open-requests.ts";
 
@@ -36,9 +37,15 @@ export function answersOf({ kind, notice }: OpenRequest): readonly Answer[] {
       return [
         { ...no, word: "block", action: (topic) => topic.ban(user) },
         { ...no, word: "decline", action: (topic) => topic.leave() },
-        { ...yes, word: "accept", action: (topic) => topic.open({ mode: talk }) },
+        { ...yes, word: "accept", action: letIn },
       ];
   }
+}
+
+/** What he writes next needs no second yes. */
+async function letIn(topic: AppTopic): Promise<void> {
+  await topic.open({ mode: talk });
+  await markKnown(topic);
 }
 
 /** What the person wrote to it: this page sends `{text}`, other clients may send a text. */

@@ -8,7 +8,7 @@ import type { AppContact } from "../session.ts";
 import { t } from "../texts.ts";
 import { useSnapshot } from "../watch.ts";
 import { moveFocus } from "./arrow-keys.ts";
-import { searched } from "./entries.ts";
+import { isForgotten, searched } from "./entries.ts";
 import { Entry } from "./entry.tsx";
 import { ListHead } from "./list-head.tsx";
 import { wanted } from "./new-conversation.tsx";
@@ -26,7 +26,7 @@ export function ConversationList({ chosen }: { readonly chosen: string | undefin
   useSearchKeys(field);
   const aside = asideOf(waiting);
   const found = searched(
-    contacts.filter(({ topic }) => !aside.has(topic)),
+    contacts.filter((one) => !aside.has(one.topic) && !isForgotten(one)),
     search,
   );
   const searchAll = (): void => {

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Content } from "../content.ts";
 import type { AppContact } from "../session.ts";
-import { contactName, hindranceOf, isSame, previewOf, searched } from "./entries.ts";
+import {
+  contactName,
+  hindranceOf,
+  isForgotten,
+  isSame,
+  isSeenOnline,
+  previewOf,
+  searched,
+} from "./entries.ts";
 
 function contact(some: Partial<AppContact>): AppContact {
   return { topic: "grpA", updated: 0, mode: "RWP", isOnline: false, unread: 0, ...some };
@@ -23,6 +31,22 @@ test("what stands in the way", () => {
   assert.equal(hindranceOf({ mode: "N" }), "waiting");
   assert.equal(hindranceOf({ mode: "X" }), "muted");
   assert.equal(hindranceOf({ mode: "X", user: "usrA" }), "blocked");
+});
+
+test("who is there shows of people, as long as one may read what they write", () => {
+  assert.ok(isSeenOnline({ user: "usrA", isOnline: true, mode: "RWP" }));
+  assert.ok(!isSeenOnline({ user: "usrA", isOnline: false, mode: "RWP" }));
+  assert.ok(!isSeenOnline({ user: undefined, isOnline: true, mode: "RWP" }));
+  for (const mode of ["X", "N", "WP"]) assert.ok(!isSeenOnline({ user: "usrA", isOnline: true, mode }));
+});
+
+test("a deleted conversation is back when something was said in it", () => {
+  const forgotten = { forgotten: 5 };
+  assert.ok(!isForgotten(contact({ lastMessage: 5 })));
+  assert.ok(isForgotten(contact({ private: forgotten })));
+  assert.ok(isForgotten(contact({ private: forgotten, lastMessage: 5 })));
+  assert.ok(!isForgotten(contact({ private: forgotten, lastMessage: 6 })));
+  assert.ok(!isForgotten(contact({ private: forgotten, last: { at: 6 }, lastMessage: 6 })));
 });
 
 test("the last message in one line", () => {

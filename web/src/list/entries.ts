@@ -31,6 +31,25 @@ export function hindranceOf({ mode, user }: Pick<AppContact, "mode" | "user">): 
   return can(mode, "R") ? undefined : "waiting";
 }
 
+/** It was deleted, and nothing was said in it since. It is still subscribed, or what is said next would never come. */
+export function isForgotten({
+  private: note,
+  last,
+  lastMessage = 0,
+}: Pick<AppContact, "private" | "last" | "lastMessage">): boolean {
+  const { forgotten } = note ?? {};
+  return typeof forgotten === "number" && (last?.at ?? lastMessage) <= forgotten;
+}
+
+/** A person who is there, as far as one may know: of who was online when one was blocked nobody tells that he went. */
+export function isSeenOnline({
+  user,
+  isOnline,
+  mode,
+}: Pick<AppContact, "user" | "isOnline" | "mode">): boolean {
+  return user !== undefined && isOnline && can(mode, "R");
+}
+
 export function previewOf({ last }: Pick<AppContact, "last">): Preview {
   if (!last) return { kind: "nothing" };
   if (last.content === undefined) return { kind: "long" };

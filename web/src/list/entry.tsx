@@ -8,9 +8,10 @@ import { hashOf } from "../route.ts";
 import { client } from "../session.ts";
 import type { AppContact } from "../session.ts";
 import { t } from "../texts.ts";
+import { useSnapshot } from "../watch.ts";
 import { useCard } from "./directory.ts";
-import { contactName, hindranceOf, isGroup, isSame, previewOf } from "./entries.ts";
-import type { Hindrance } from "./entries.ts";
+import { contactName, hindranceOf, isGroup, isSame, isSeenOnline, previewOf } from "./entries.ts";
+import type { Hindrance, Preview } from "./entries.ts";
 import { fullTimeText, timeText } from "./time-text.ts";
 
 const icons = { waiting: "clock", blocked: "block", muted: "mute" } as const;
@@ -41,9 +42,10 @@ export class Entry extends Component<EntryProps> {
 }
 
 function Row({ contact, isChosen, isTabStop }: EntryProps): JSX.Element {
-  const { topic, user, last, unread, isOnline } = contact;
+  const { topic, user, last, unread } = contact;
   const name = shownName(contact);
   const hindrance = hindranceOf(contact);
+  const isOnline = isSeenOnline(contact);
   return (
     <li class="entry-row">
       <a
@@ -57,14 +59,14 @@ function Row({ contact, isChosen, isTabStop }: EntryProps): JSX.Element {
           name={name}
           card={contact.public}
           isGroup={isGroup(contact)}
-          isOnline={isOnline && !isGroup(contact)}
+          isOnline={isOnline}
         />
         <span class="entry-lines">
           <span class="entry-line">
             <span class="entry-name" dir="auto">
               {name}
             </span>
-            {isOnline && !isGroup(contact) && <span class="visually-hidden">{t.list.online}</span>}
+            {isOnline && <span class="visually-hidden">{t.list.online}</span>}
             {last && <Time at={last.at} />}
           </span>
           {(last || hindrance) && (
@@ -113,9 +115,21 @@ function Last({ contact }: { readonly contact: AppContact }): JSX.Element {
           <bdi class="entry-sender">{name}:</bdi>{" "}
         </>
       )}
-      {preview.kind === "text" ? <bdi>{preview.text}</bdi> : <i>{t.list[preview.kind]}</i>}
+      {preview.kind === "long" ? <Cut contact={contact} /> : <Words of={preview} />}
     </>
   );
+}
+
+function Words({ of }: { readonly of: Exclude<Preview, { kind: "nothing" }> }): JSX.Element {
+  return of.kind === "text" ? <bdi>{of.text}</bdi> : <i>{t.list[of.kind]}</i>;
+}
+
+/** The list of the server leaves out what is large; on this device it may be kept with the conversation. */
+function Cut({ contact: { topic, last } }: { readonly contact: AppContact }): JSX.Element {
+  const { messages } = useSnapshot(client.topic(topic));
+  const whole = messages.findLast(({ position }) => position === last?.at);
+  const preview = previewOf({ last: whole });
+  return <Words of={preview.kind === "nothing" ? { kind: "long" } : preview} />;
 }
 
 function Unread({ count }: { readonly count: number }): JSX.Element {

@@ -2,13 +2,15 @@
 import type { JSX } from "preact";
 import { useAttempt } from "../parts/attempt.ts";
 import { Avatar } from "../parts/avatar.tsx";
+import { say } from "../parts/toast.tsx";
 import { nameOf } from "../people.ts";
 import type { Card } from "../people.ts";
 import { go } from "../route.ts";
 import { client } from "../session.ts";
-import type { AppContact, AppTopic } from "../session.ts";
+import type { AppContact } from "../session.ts";
 import { t } from "../texts.ts";
 import { answersOf, saidIn } from "./answers.ts";
+import type { Answer } from "./answers.ts";
 import { useCard } from "./directory.ts";
 import { shownName } from "./entry.tsx";
 import type { OpenRequest } from "./open-requests.ts";
@@ -24,7 +26,7 @@ export function RequestCard({ request }: { readonly request: OpenRequest }): JSX
   const card = useCard(person);
   const name = nameOf(card) ?? t.nobody;
   const said = saidIn(notice.info);
-  const answer = async (action: (topic: AppTopic) => Promise<unknown>, opens: boolean): Promise<void> => {
+  const answer = async ({ word, action, opens }: Answer): Promise<void> => {
     const answered = async (): Promise<void> => {
       await action(client.topic(topic));
       // what one entered is among the conversations from now on
@@ -32,6 +34,7 @@ export function RequestCard({ request }: { readonly request: OpenRequest }): JSX
     };
     if (!(await attempt.run(answered))) return;
     dismiss([position]);
+    if (kind === "talk" && word === "decline") say(t.requests.declined(name));
     if (opens) go({ screen: "conversation", topic });
   };
   return (
@@ -56,15 +59,15 @@ export function RequestCard({ request }: { readonly request: OpenRequest }): JSX
           </p>
         )}
         <div class="row-of-buttons">
-          {answersOf(request).map(({ word, isMain, opens, action }) => (
+          {answersOf(request).map((one) => (
             <button
               type="button"
-              key={word}
-              class={isMain ? "button primary" : word === "block" ? "button danger" : "button"}
+              key={one.word}
+              class={one.isMain ? "button primary" : one.word === "block" ? "button danger" : "button"}
               aria-disabled={attempt.isBusy}
-              onClick={() => void answer(action, opens)}
+              onClick={() => void answer(one)}
             >
-              {t.requests[word]}
+              {t.requests[one.word]}
             </button>
           ))}
         </div>

@@ -131,7 +131,7 @@ export const de: Texts = {
     picture: "Bild",
     long: "Bild oder langer Text",
     waiting: "Wartet auf Zustimmung",
-    blocked: "Blockiert",
+    blocked: "Du kannst nicht schreiben",
     muted: "Stumm oder gesperrt",
     yesterday: "Gestern",
     choose: "Wähle ein Gespräch oder beginne eines.",
@@ -160,6 +160,8 @@ export const de: Texts = {
     asksToTalk: (name) => `${name} möchte mit dir reden`,
     accept: "Annehmen",
     decline: "Ablehnen",
+    declined: (name) =>
+      `Abgelehnt. ${name} erfährt nichts davon und kann dir nicht schreiben, bis du zuerst schreibst.`,
     approve: "Zustimmen",
     block: "Blockieren",
     news: "Neues",
@@ -211,7 +213,7 @@ export const de: Texts = {
     deletingForAll: {
       title: "Für alle löschen?",
       text: (time) =>
-        `Diese Nachricht und alles davor, bis ${time}, wird für alle gelöscht. Niemand kann es zurückholen.`,
+        `Diese Nachricht und alles davor, bis ${time}, wird für alle gelöscht. Niemand kann es zurückholen. Ein Fenster, das es gerade zeigt, behält es, bis man zu diesem Fenster zurückkehrt.`,
       yes: "Für alle löschen",
     },
     openPicture: (name) => `Bild von ${name}, groß öffnen`,
@@ -286,7 +288,8 @@ export const de: Texts = {
     forget: {
       action: "Gespräch löschen…",
       title: (name) => `Das Gespräch mit ${name} löschen?`,
-      text: "Es verschwindet von allen deinen Geräten. Der andere behält es.",
+      text: "Es verschwindet von allen deinen Geräten. Der andere behält es. Eine neue Nachricht beginnt es neu.",
+      shut: "Es verschwindet von allen deinen Geräten. Der andere behält es. Du hörst von dort nichts, bis du wieder schreibst.",
       yes: "Löschen",
     },
     remove: {

@@ -133,7 +133,7 @@ export const en = {
     picture: "Picture",
     long: "Picture or long text",
     waiting: "Waiting for approval",
-    blocked: "Blocked",
+    blocked: "You cannot write",
     muted: "Muted or banned",
     yesterday: "Yesterday",
     choose: "Choose a conversation, or start one.",
@@ -162,6 +162,8 @@ export const en = {
     asksToTalk: (name: string): string => `${name} wants to talk with you`,
     accept: "Accept",
     decline: "Decline",
+    declined: (name: string): string =>
+      `Declined. ${name} does not hear of it, and cannot write to you unless you write first.`,
     approve: "Approve",
     block: "Block",
     news: "News",
@@ -212,7 +214,7 @@ export const en = {
     deletingForAll: {
       title: "Delete for everybody?",
       text: (time: string): string =>
-        `This message and everything before it, up to ${time}, is deleted for everybody. Nobody can bring it back.`,
+        `This message and everything before it, up to ${time}, is deleted for everybody. Nobody can bring it back. A window that shows it now keeps it until one comes back to that window.`,
       yes: "Delete for everybody",
     },
     openPicture: (name: string): string => `Picture from ${name}, open large`,
@@ -288,7 +290,8 @@ export const en = {
     forget: {
       action: "Delete conversation…",
       title: (name: string): string => `Delete the conversation with ${name}?`,
-      text: "It disappears from all your devices. The other keeps it.",
+      text: "It disappears from all your devices. The other keeps it. A new message begins it anew.",
+      shut: "It disappears from all your devices. The other keeps it. You hear nothing from there until you write again.",
       yes: "Delete",
     },
     remove: {
