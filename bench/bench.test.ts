@@ -18,10 +18,7 @@ test(
     try {
       const run = bench("--only", "pairs-1x1,history", "--quick", "--folder", folder);
       assert.equal(run.status, 0, run.stderr);
-      const lines = run.stdout
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      const lines = linesOf(run);
       assert.deepEqual(
         lines.map(({ scenario, of }) => [scenario, of]),
         [
@@ -43,10 +40,7 @@ test("two checkouts are compared, with the ratio of each figure", { skip: notLin
   const here = fileURLToPath(new URL("..", import.meta.url));
   const run = bench("compare", here, here, "--only", "pairs-1x1", "--quick", "--rounds", "1");
   assert.equal(run.status, 0, run.stderr);
-  const lines = run.stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const lines = linesOf(run);
   assert.deepEqual(
     lines.map(({ of }) => of),
     ["A", "B", "B/A"],
@@ -72,4 +66,11 @@ test("what is asked for wrongly is refused with a word", () => {
 
 function bench(...args: readonly string[]): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [program, ...args], { encoding: "utf8", timeout: 240_000 });
+}
+
+function linesOf({ stdout }: SpawnSyncReturns<string>): readonly Record<string, unknown>[] {
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 }

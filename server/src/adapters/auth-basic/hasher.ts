@@ -9,24 +9,35 @@ const program = import.meta.url.endsWith(".ts")
   : new URL("./hasher-worker.js", import.meta.url);
 
 export class Hasher {
+  readonly #program: URL;
   #worker: Worker | undefined;
+
+  constructor(of: URL = program) {
+    this.#program = of;
+  }
 
   /** argon2id; one at a time. @throws Error when the parameters are none or the thread ended */
   async hash(parameters: Argon2Parameters): Promise<Uint8Array> {
-    const worker = (this.#worker ??= new Worker(program, { name: "natter-hasher" }));
+    const worker = (this.#worker ??= this.#start());
     worker.ref();
     try {
       const answer = await answerOf(worker, parameters);
       if ("error" in answer) throw new Error(`a password could not be hashed: ${answer.error}`);
       return answer.tag;
-    } catch (error) {
-      // whatever it was, the next password finds a new thread
-      this.#worker = undefined;
-      void worker.terminate();
-      throw error;
     } finally {
       worker.unref();
     }
+  }
+
+  /** One that ends, at work or idle, is followed by another at the next password. */
+  #start(): Worker {
+    const worker = new Worker(this.#program, { name: "natter-hasher" });
+    // its end follows, and whoever waits hears of both
+    worker.on("error", () => undefined);
+    worker.once("exit", () => {
+      if (this.#worker === worker) this.#worker = undefined;
+    });
+    return worker;
   }
 }
 

@@ -37,9 +37,13 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
   const cost = options.cost ?? defaultCost;
   const queue = new Queue(options.atOnce ?? 2, options.waiting ?? 200);
   // The password is hashed as the UTF-8 of its exact code points: nothing is cut off or normalised (S-25).
-  const compute = (password: string, { cost: of, salt: nonce, tag }: Stored): Promise<Uint8Array> => {
+  const compute = (
+    password: string,
+    { cost: of, salt: nonce }: Omit<Stored, "tag">,
+    tagLength: number,
+  ): Promise<Uint8Array> => {
     const message = Buffer.from(password, "utf8");
-    return queue.run((hasher) => hasher.hash({ message, nonce, tagLength: tag.length, ...of }));
+    return queue.run((hasher) => hasher.hash({ message, nonce, tagLength, ...of }));
   };
   const dummy: Stored = { cost, salt: randomBytes(saltBytes), tag: randomBytes(tagBytes) };
   return {
@@ -47,13 +51,13 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
       return queue.length;
     },
     async hash(password) {
-      const empty = { cost, salt: randomBytes(saltBytes), tag: Buffer.alloc(tagBytes) };
-      return format({ ...empty, tag: await compute(password, empty) });
+      const by = { cost, salt: randomBytes(saltBytes) };
+      return format({ ...by, tag: await compute(password, by, tagBytes) });
     },
     async verify(password, stored) {
       const parsed = stored === undefined ? undefined : parse(stored);
       const against = parsed ?? dummy;
-      const tag = await compute(password, against);
+      const tag = await compute(password, against, against.tag.length);
       return timingSafeEqual(tag, against.tag) && parsed !== undefined;
     },
   };

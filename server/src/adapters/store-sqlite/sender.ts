@@ -15,10 +15,12 @@ export function namer(db: DatabaseSync): NameOf {
   const find = query<{ user: UserId }>(db, "SELECT user FROM users WHERE id = ?");
   return (sender) => {
     if (sender === null) return null;
-    const name = known.get(sender) ?? find.get(sender)?.user;
-    if (name === undefined) return null;
-    known.set(sender, name);
+    const name = known.get(sender);
+    if (name !== undefined) return name;
+    const found = find.get(sender)?.user;
+    if (found === undefined) return null;
+    known.set(sender, found);
     known.rotate();
-    return name;
+    return found;
   };
 }
