@@ -77,6 +77,32 @@ test("a message is copied; the news of it do not cover the field", async () => {
   messenger.assertQuiet();
 });
 
+test("a menu opens again at once, also that of another message", async () => {
+  const [ann, ben] = await pair("Moe", "Ned");
+  await write(ben, "on the other side");
+  await bubble(ann, "on the other side").waitFor();
+  const copied = async (text: string): Promise<void> => {
+    await ann.getByRole("menuitem", { name: "Copy text" }).click();
+    await becomes(ann, async () => (await navigator.clipboard.readText()) !== "");
+    assert.equal(await ann.evaluate(() => navigator.clipboard.readText()), text);
+    await ann.evaluate(() => navigator.clipboard.writeText(""));
+  };
+  await ann.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await ann.evaluate(() => navigator.clipboard.writeText(""));
+
+  await bubble(ann, "hello Ned").click({ button: "right" });
+  await ann.getByRole("menu").waitFor();
+  await bubble(ann, "on the other side").click({ button: "right" });
+  await copied("on the other side");
+
+  await bubble(ann, "hello Ned").click({ button: "right" });
+  await ann.getByRole("menuitem", { name: "Copy text" }).and(ann.locator(":focus")).waitFor();
+  // faster than the browser tells that the menu is closed
+  await Promise.all(["Escape", "Enter"].map((key) => ann.keyboard.press(key)));
+  await copied("hello Ned");
+  messenger.assertQuiet();
+});
+
 test("a message that was refused is sent by trying again", async () => {
   await using cable = await Cable.to(messenger.server.url);
   const { page: eve } = await messenger.signUp("Eve", { baseURL: cable.url });

@@ -1,7 +1,7 @@
 // A dialog over the page; the platform keeps the focus in it, and Escape closes it. Then the focus is back where it came from, or
 // near it when that is gone.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { ancestorsOf, focusNear } from "./focus.ts";
 
 export function Dialog(props: {
@@ -11,17 +11,39 @@ export function Dialog(props: {
 }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
+    const { current } = dialog;
     const way = ancestorsOf(document.activeElement);
-    dialog.current?.showModal();
-    return () => focusNear(way);
+    current?.showModal();
+    return () => {
+      // while it is open nothing beside it takes the focus
+      current?.close();
+      focusNear(way);
+    };
   }, []);
+  const cancelled = (event: Event): void => {
+    // a file that was not chosen says the same
+    if (event.target !== dialog.current) return;
+    // what the platform does comes later, when something else may be open
+    event.preventDefault();
+    props.onClose();
+  };
+  const closed = (): void => {
+    if (dialog.current) props.onClose();
+  };
   const clicked = (event: MouseEvent): void => {
     // on the backdrop, which belongs to the dialog itself
     if (event.target === dialog.current) props.onClose();
   };
   return (
-    <dialog class="sheet" ref={dialog} aria-labelledby={id} onClose={props.onClose} onClick={clicked}>
+    <dialog
+      class="sheet"
+      ref={dialog}
+      aria-labelledby={id}
+      onCancel={cancelled}
+      onClose={closed}
+      onClick={clicked}
+    >
       <h2 id={id} tabIndex={-1}>
         {props.title}
       </h2>

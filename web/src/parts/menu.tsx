@@ -42,7 +42,8 @@ export function Menu(props: {
     onClose();
     item.onChoose();
   };
-  const toggled = (event: { readonly newState: string }): void => {
+  // `toggle` comes later, when it may be open again
+  const toggles = (event: { readonly newState: string }): void => {
     if (event.newState !== "closed") return;
     if (menu.current?.contains(document.activeElement)) opener?.focus({ preventScroll: true });
     onClose();
@@ -54,7 +55,7 @@ export function Menu(props: {
       role="menu"
       aria-label={label}
       ref={menu}
-      onToggle={toggled}
+      onBeforeToggle={toggles}
       onKeyDown={move}
     >
       {items.map((item) => (
