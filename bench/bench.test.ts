@@ -11,12 +11,12 @@ const program = fileURLToPath(new URL("main.ts", import.meta.url));
 const notLinux = process.platform === "linux" ? false : "costs are read from /proc";
 
 test(
-  "a run prints a line for the ceiling and one for the server, and leaves nothing",
+  "a run prints lines for the ceiling, the server and how they stand, with what every scenario tells, and leaves nothing",
   { skip: notLinux },
   () => {
     const folder = mkdtempSync(join(tmpdir(), "natter-bench-test-"));
     try {
-      const run = bench("--only", "pairs-1x1,history", "--quick", "--folder", folder);
+      const run = bench("--only", "pairs-1x1,restart-small", "--quick", "--folder", folder);
       assert.equal(run.status, 0, run.stderr);
       const lines = linesOf(run);
       assert.deepEqual(
@@ -24,11 +24,20 @@ test(
         [
           ["pairs-1x1", "ceiling"],
           ["pairs-1x1", "natter"],
-          ["history", "natter"],
+          ["pairs-1x1", "natter/ceiling"],
+          ["restart-small", "ceiling"],
+          ["restart-small", "natter"],
+          ["restart-small", "natter/ceiling"],
         ],
       );
-      for (const { perSecond, p99Ms } of lines)
-        assert.ok(Number(perSecond) > 0 && Number(p99Ms) > 0, run.stdout);
+      const names = ["perSecond", "p50Ms", "p99Ms", "p999Ms", "cpuUs", "rssMiB", "rssKiBPerSession"];
+      for (const line of lines.filter(({ of }) => of !== "natter/ceiling")) {
+        for (const name of names) assert.ok(Number(line[name]) >= 0, `${name}: ${JSON.stringify(line)}`);
+      }
+      const [ceiling, natter, part] = lines;
+      // of figures with three digits
+      const wanted = Number(natter?.["perSecond"]) / Number(ceiling?.["perSecond"]);
+      assert.ok(Math.abs(Number(part?.["perSecond"]) / wanted - 1) < 0.02, run.stdout);
       assert.deepEqual(readdirSync(folder), []);
     } finally {
       rmSync(folder, { recursive: true, force: true });

@@ -97,13 +97,13 @@ function targetRow(results: Results, name: ScenarioName, bound: Bound): string {
 }
 
 function other(results: Results, name: ScenarioName, { figure, times }: Bound): number {
-  if (times === "ceiling") return results.get(name)?.ceiling?.[figure] ?? Number.NaN;
+  if (times === "ceiling") return results.get(name)?.ceiling[figure] ?? Number.NaN;
   const found = [...results].find(([one]) => one === times);
   return found?.[1].natter[figure] ?? Number.NaN;
 }
 
 function section(name: ScenarioName, results: Results): string {
-  const { natter = {}, ceiling } = results.get(name) ?? {};
+  const { natter = {}, ceiling = {}, parts: ofCeiling = {} } = results.get(name) ?? {};
   const figures = Object.keys(natter);
   const row = (of: string, values: Figures): string =>
     `| ${of} | ${figures.map((figure) => shown(values[figure])).join(" | ")} |`;
@@ -111,7 +111,7 @@ function section(name: ScenarioName, results: Results): string {
 
 | | ${figures.join(" | ")} |
 |---|${figures.map(() => "---|").join("")}
-${[row("natter", natter), ...(ceiling === undefined ? [] : [row("ceiling", ceiling)])].join("\n")}`;
+${[row("natter", natter), row("ceiling", ceiling), row("natter / ceiling", ofCeiling)].join("\n")}`;
 }
 
 function shown(value: number | undefined): string {

@@ -6,11 +6,13 @@ import { fileURLToPath } from "node:url";
 import { medians, type Figures } from "./load/figures.ts";
 import type { Setting } from "./load/stage.ts";
 import { boundTo, cores } from "./load/target.ts";
-import { scenarios, type ScenarioName } from "./scenarios/table.ts";
+import type { ScenarioName } from "./scenarios/table.ts";
 
 export interface Result {
   readonly natter: Figures;
-  readonly ceiling?: Figures;
+  readonly ceiling: Figures;
+  /** of what the substrate gives */
+  readonly parts: Figures;
 }
 
 const program = fileURLToPath(new URL("one.ts", import.meta.url));
@@ -41,28 +43,23 @@ export async function runOne(name: ScenarioName, setting: Setting): Promise<Figu
   return JSON.parse(out) as Figures;
 }
 
-/** Prints a line of JSON for each target. */
+/** Prints a line of JSON for each target, and one with what each figure is of that of the ceiling. */
 export async function runBoth(name: ScenarioName, setting: Setting): Promise<Result> {
-  if (!scenarios[name].hasCeiling) {
-    const natter = await runOne(name, setting);
-    print(name, { of: "natter" }, natter);
-    return { natter };
-  }
   const ceiling = await runOne(name, { ...setting, of: "ceiling" });
   print(name, { of: "ceiling" }, ceiling);
   const natter = await runOne(name, setting);
-  const compared = { ...natter, ...partsOf(natter, ceiling) };
-  print(name, { of: "natter" }, compared);
-  return { natter: compared, ceiling };
+  print(name, { of: "natter" }, natter);
+  const parts = ratios(natter, ceiling);
+  print(name, { of: "natter/ceiling" }, parts);
+  return { natter, ceiling, parts };
 }
 
-/** How the server's rate and cost stand to those of the substrate. */
-function partsOf(natter: Figures, ceiling: Figures): Figures {
-  const part = (figure: string, name: string): Figures => {
-    const [ours, theirs] = [natter[figure], ceiling[figure]];
-    return ours === undefined || theirs === undefined ? {} : { [name]: ours / theirs };
-  };
-  return { ...part("perSecond", "rateToCeiling"), ...part("cpuUs", "cpuToCeiling") };
+/** Of the figures that both have. */
+function ratios(figures: Figures, base: Figures): Figures {
+  const all = Object.entries(figures).map(
+    ([name, value]) => [name, value / (base[name] ?? Number.NaN)] as const,
+  );
+  return Object.fromEntries(all.filter(([, ratio]) => Number.isFinite(ratio)));
 }
 
 /** A B A B …, and how B stands to A. Printed as a line of JSON: both, and the ratio of each figure. */
@@ -78,14 +75,9 @@ export async function runCompared(
     ofB.push(await runOne(name, { ...setting, checkout: b }));
   }
   const [first, second] = [medians(ofA), medians(ofB)];
-  const ratios = Object.fromEntries(
-    Object.entries(second)
-      .map(([figure, value]) => [figure, value / (first[figure] ?? Number.NaN)] as const)
-      .filter(([, ratio]) => Number.isFinite(ratio)),
-  );
   print(name, { of: "A" }, first);
   print(name, { of: "B" }, second);
-  print(name, { of: "B/A" }, ratios);
+  print(name, { of: "B/A" }, ratios(second, first));
 }
 
 function print(scenario: string, of: { readonly of: string }, figures: Figures): void {

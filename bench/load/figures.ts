@@ -1,10 +1,22 @@
 // Numbers of a measurement: times by their percentiles, rates and costs of several short windows, and the median of those.
 import { setTimeout as sleep } from "node:timers/promises";
 import { idleTime } from "./awake.ts";
+import { until } from "./patience.ts";
 import type { Target } from "./target.ts";
 
 /** One line of results; what a name means is in README.md. */
 export type Figures = Readonly<Record<string, number>>;
+
+type Of<Name extends string> = Figures & Readonly<Record<Name, number>>;
+
+/** What one window tells. */
+type InWindow = Of<"perSecond" | "p50Ms" | "p99Ms" | "p999Ms" | "cpuUs">;
+
+/** What a load tells that was watched. */
+export type Watched = InWindow & Of<"rssMiB">;
+
+/** What every scenario tells, whatever else. */
+export type Measured = Watched & Of<"rssKiBPerSession">;
 
 /** NaN where there is none of that name. */
 export function figure(figures: Figures, name: string): number {
@@ -44,7 +56,7 @@ export class Times {
   }
 
   /** `p50Ms`, `p99Ms`, `p999Ms` */
-  figures(): Figures {
+  figures(): Of<"p50Ms" | "p99Ms" | "p999Ms"> {
     return { p50Ms: this.percentile(500), p99Ms: this.percentile(990), p999Ms: this.percentile(999) };
   }
 }
@@ -57,12 +69,12 @@ export function median(values: readonly number[]): number {
 }
 
 /** Of each figure the median over the windows that have it. */
-export function medians(windows: readonly Figures[]): Figures {
+export function medians<F extends Figures>(windows: readonly F[]): F {
   const names = new Set(windows.flatMap((one) => Object.keys(one)));
   const valuesOf = (name: string): number[] => {
     return windows.map((one) => figure(one, name)).filter((value) => !Number.isNaN(value));
   };
-  return Object.fromEntries([...names].map((name) => [name, median(valuesOf(name))]));
+  return Object.fromEntries([...names].map((name) => [name, median(valuesOf(name))])) as F;
 }
 
 /** What a load counts while it runs. */
@@ -94,27 +106,35 @@ export async function watch(
   tally: Tally,
   { count, ms }: Windows,
   warmUp = 1,
-): Promise<Figures> {
+): Promise<Watched> {
   await sleep(warmUp * ms);
-  const windows: Figures[] = [];
-  while (windows.length < count) windows.push(await watchOnce(target, tally, ms));
-  const { refusedPerSecond = 0, ...figures } = medians(windows);
-  return { ...figures, ...(refusedPerSecond > 0 && { refusedPerSecond }), rssMiB: target.rssKiB() / 1_024 };
+  const windows: InWindow[] = [];
+  const window = async (): Promise<void> => {
+    await sleep(ms);
+    // longer where a busy machine did nothing at all
+    await until(() => tally.times.count > 0, "anything to be done");
+  };
+  while (windows.length < count) windows.push(await measure(target, tally, window));
+  return { ...medians(windows), rssMiB: target.rssMiB() };
 }
 
-async function watchOnce(target: Target, tally: Tally, ms: number): Promise<Figures> {
+/** What is counted from now until that is over. */
+export async function measure(
+  target: Target,
+  tally: Tally,
+  during: () => Promise<unknown>,
+): Promise<InWindow> {
   tally.clear();
   const [began, cpuMs, idleMs] = [performance.now(), target.cpuMs(), idleTime()];
-  await sleep(ms);
+  await during();
   const tookMs = performance.now() - began;
   const { done, refused } = tally;
-  if (done === 0) throw new Error(`nothing was done within ${ms} ms`);
   return {
     perSecond: (1_000 * done) / tookMs,
-    ...(tally.times.count > 0 && tally.times.figures()),
+    ...tally.times.figures(),
     cpuUs: (1_000 * (target.cpuMs() - cpuMs)) / done,
-    refusedPerSecond: (1_000 * refused) / tookMs,
     // near 1 the load itself is what limits
     loadBusy: 1 - (idleTime() - idleMs) / tookMs,
+    ...(refused > 0 && { refusedPerSecond: (1_000 * refused) / tookMs }),
   };
 }

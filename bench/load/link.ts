@@ -13,6 +13,12 @@ const shared = Buffer.allocUnsafeSlow(65_536);
 
 /** Sessions of the load that are open. */
 const open = new Set<{ drop(): void }>();
+let opened = 0;
+
+/** So many sessions there have been. */
+export function sessionsOpened(): number {
+  return opened;
+}
 
 /** Nobody of the load hears of it. */
 export function dropAll(): void {
@@ -22,6 +28,7 @@ export function dropAll(): void {
 /** From now on `dropAll` ends it, until it is over. */
 export function isOpen(link: { drop(): void }): void {
   open.add(link);
+  opened++;
 }
 
 export function isOver(link: { drop(): void }): void {

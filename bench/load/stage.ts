@@ -1,7 +1,7 @@
 // One scenario on one target: a folder, what is in it, the target started, and all of it taken away again.
 import { join } from "node:path";
-import type { Figures, Windows } from "./figures.ts";
-import { dropAll } from "./link.ts";
+import type { Measured, Watched, Windows } from "./figures.ts";
+import { dropAll, sessionsOpened } from "./link.ts";
 import { populate, type Population } from "./people.ts";
 import { Target, temporaryFolder } from "./target.ts";
 
@@ -20,22 +20,31 @@ export interface Setting {
   readonly full: boolean;
 }
 
-export type Scenario = (setting: Setting) => Promise<Figures>;
+export type Scenario = (setting: Setting) => Promise<Measured>;
 
 export async function onStage<Cast>(
   setting: Setting,
   fill: (world: Population) => Promise<Cast>,
-  run: (target: Target, cast: Cast) => Promise<Figures>,
-): Promise<Figures> {
+  run: (target: Target, cast: Cast) => Promise<Watched>,
+): Promise<Measured> {
   using folder = temporaryFolder(setting.folder);
   const data = join(folder.path, "data");
   const cast = await fillWith(setting, data, fill);
   await using target = await startTarget(setting, data);
+  const before = target.rssMiB();
   try {
-    return await run(target, cast);
+    const figures = await run(target, cast);
+    // unless the scenario knows better
+    const { rssKiBPerSession = rssPerSession(figures.rssMiB - before, sessionsOpened()) } = figures;
+    return { ...figures, rssKiBPerSession };
   } finally {
     dropAll();
   }
+}
+
+/** @returns KiB */
+export function rssPerSession(grownMiB: number, sessions: number): number {
+  return (1_024 * grownMiB) / sessions;
 }
 
 /** The ceiling gets the same people and topics; it keeps nothing of them. */

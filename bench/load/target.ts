@@ -94,18 +94,19 @@ export class Target {
     return tickMs * (Number(fields[11]) + Number(fields[12]));
   }
 
-  rssKiB(): number {
-    return pageKiB * Number(readFileSync(`/proc/${this.pid}/statm`, "utf8").split(" ")[1]);
+  rssMiB(): number {
+    return (pageKiB * Number(readFileSync(`/proc/${this.pid}/statm`, "utf8").split(" ")[1])) / 1_024;
   }
 
-  /** The longest stall of the server's event loop since the last call; undefined for the ceiling. */
+  /** The longest stall of the server's event loop since the last call. */
   async stallMs(): Promise<number | undefined> {
-    if (this.data === "") return undefined;
-    return 1_000 * (await this.metric('natter_event_loop_lag_seconds{statistic="max"}'));
+    const seconds = await this.metric('natter_event_loop_lag_seconds{statistic="max"}');
+    return seconds === undefined ? undefined : 1_000 * seconds;
   }
 
-  /** A number of the server's own metrics. @throws Error when it has none of that name */
-  async metric(name: string): Promise<number> {
+  /** A number of the server's own metrics; the ceiling has none. @throws Error when there is none of that name */
+  async metric(name: string): Promise<number | undefined> {
+    if (this.data === "") return undefined;
     const { url } = JSON.parse(readFileSync(join(this.data, "admin.json"), "utf8")) as { url: string };
     const secret = readFileSync(join(this.data, "admin.secret"), "utf8").trim();
     const answer = await fetch(`${url}/metrics`, { headers: { Authorization: `Bearer ${secret}` } });

@@ -1,11 +1,11 @@
 // One group, many sessions, one who writes: the next message goes out when the last of so many before it was with everybody. The rate is of
 // deliveries, the times are those from the sending of a message to its last delivery.
-import { Tally, watch, type Figures } from "../load/figures.ts";
+import { Tally, watch, type Measured, type Watched } from "../load/figures.ts";
 import type { Link } from "../load/link.ts";
 import type { Person } from "../load/rows.ts";
 import { until } from "../load/patience.ts";
 import { enter, forAll, mustBeAccepted, Publisher, Reader, Sends, usualChars } from "../load/sessions.ts";
-import { onStage, type Setting } from "../load/stage.ts";
+import { onStage, rssPerSession, type Setting } from "../load/stage.ts";
 import type { Target } from "../load/target.ts";
 
 export interface Crowd {
@@ -17,8 +17,8 @@ export interface Crowd {
 export function withCrowd(
   setting: Setting,
   size: number,
-  run: (target: Target, crowd: Crowd) => Promise<Figures>,
-): Promise<Figures> {
+  run: (target: Target, crowd: Crowd) => Promise<Watched>,
+): Promise<Measured> {
   return onStage(
     setting,
     async (world) => {
@@ -26,12 +26,10 @@ export function withCrowd(
       return { people, topic: await world.group(people) };
     },
     async (target, { people, topic }) => {
-      const rssKiB = target.rssKiB();
+      const before = target.rssMiB();
       const links = await forAll(people, (person: Person) => enter(target.port, person, [topic]));
-      const rssKiBPerSession = (target.rssKiB() - rssKiB) / size;
-      const figures = await run(target, { links, topic });
-      // of few sessions it says what the first ones cost, whose code was never run before
-      return size < 1_000 ? figures : { ...figures, rssKiBPerSession };
+      const rssKiBPerSession = rssPerSession(target.rssMiB() - before, size);
+      return { ...(await run(target, { links, topic })), rssKiBPerSession };
     },
   );
 }
@@ -87,7 +85,7 @@ export class Broadcast {
   }
 }
 
-export function fanout(setting: Setting, size: number, outstanding: number): Promise<Figures> {
+export function fanout(setting: Setting, size: number, outstanding: number): Promise<Measured> {
   return withCrowd(setting, size, async (target, crowd) => {
     const broadcast = new Broadcast(crowd, crowd.links);
     await target.stallMs();

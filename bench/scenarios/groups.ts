@@ -1,9 +1,10 @@
 // Groups at work. `busyGroup`: all its members write at once, each with so many messages under way. `manyGroups`: 50 groups of 10 with 500
 // messages a second in all, whatever the server does; times count from the moment a message was meant to be sent to each delivery.
-import { Tally, watch, type Figures } from "../load/figures.ts";
+import { Tally, watch, type Measured, type Watched } from "../load/figures.ts";
 import type { Link } from "../load/link.ts";
+import { numberOf } from "../load/packet.ts";
 import { until } from "../load/patience.ts";
-import { atRate, enter, forAll, mustBeAccepted, Publisher, Reader, Sends } from "../load/sessions.ts";
+import { atRate, enter, forAll, mustBeAccepted, Publisher, Sends, usualChars } from "../load/sessions.ts";
 import { onStage, type Setting } from "../load/stage.ts";
 import type { Target } from "../load/target.ts";
 import { withCrowd } from "./fanout.ts";
@@ -12,7 +13,7 @@ const groups = 50;
 const members = 10;
 const perSecond = 500;
 
-export function busyGroup(setting: Setting, writers: number, outstanding: number): Promise<Figures> {
+export function busyGroup(setting: Setting, writers: number, outstanding: number): Promise<Measured> {
   return withCrowd(setting, writers, async (target, { links, topic }) => {
     const tally = new Tally();
     const sends = new Sends();
@@ -35,15 +36,15 @@ export function busyGroup(setting: Setting, writers: number, outstanding: number
 
 export interface ManyGroups {
   readonly target: Target;
-  readonly figures: () => Promise<Figures>;
+  readonly figures: () => Promise<Watched>;
 }
 
 /** @param run measures, as often and beside whatever it likes */
 export function withManyGroups(
   setting: Setting,
-  run: (groups: ManyGroups) => Promise<Figures>,
+  run: (groups: ManyGroups) => Promise<Watched>,
   secret?: string,
-): Promise<Figures> {
+): Promise<Measured> {
   return onStage(
     setting,
     async (world) => {
@@ -66,8 +67,8 @@ export function withManyGroups(
 async function publishSteadily(
   links: readonly Link[],
   topics: readonly string[],
-  run: (tally: Tally) => Promise<Figures>,
-): Promise<Figures> {
+  run: (tally: Tally) => Promise<Watched>,
+): Promise<Watched> {
   const tally = new Tally();
   const sends = new Sends();
   let deliveries = 0;
@@ -76,10 +77,11 @@ async function publishSteadily(
       mustBeAccepted(code);
       tally.done++;
     };
-    new Reader(link, (number) => {
+    // as above: the order of the topic need not be that of sending
+    link.data = (bytes, _from, to) => {
       deliveries++;
-      tally.times.add(sends.since(number));
-    });
+      tally.times.add(sends.since(numberOf(bytes, to, usualChars)));
+    };
     return new Publisher(link, topics[Math.floor(at / members)] ?? "", sends);
   });
   const over = atRate(
@@ -99,6 +101,6 @@ function placeOf(turn: number): number {
   return (turn % groups) * members + (Math.floor(turn / groups) % members);
 }
 
-export function manyGroups(setting: Setting): Promise<Figures> {
+export function manyGroups(setting: Setting): Promise<Measured> {
   return withManyGroups(setting, ({ figures }) => figures());
 }

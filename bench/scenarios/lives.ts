@@ -1,6 +1,6 @@
 // Whole sessions, 100 a second whatever the server does: connect, log in by token, attach to `me` and to a conversation, write, leave, close.
 // The times are those of whole sessions, from the moment one was meant to begin.
-import { Tally, watch, type Figures } from "../load/figures.ts";
+import { Tally, watch, type Measured } from "../load/figures.ts";
 import { Link } from "../load/link.ts";
 import type { Person } from "../load/rows.ts";
 import { until } from "../load/patience.ts";
@@ -12,7 +12,7 @@ const perSecond = 100;
 /** windows: so few sessions run through a server's code that it is seconds until all of it is compiled */
 const warmUp = 8;
 
-export function lives(setting: Setting): Promise<Figures> {
+export function lives(setting: Setting): Promise<Measured> {
   return onStage(
     setting,
     async (world) => {

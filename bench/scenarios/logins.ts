@@ -1,13 +1,12 @@
 // Coming in. `storm`: so many people connect, log in by token and attach to `me` with its list, as fast as the server lets them.
-// `idle`: what a session costs that is only there. `passwords`: what others feel of logins by password, each of which is hashed.
+// `idle`: what a session costs that is only there; its rate and times are those of coming in. `passwords`: what others feel of logins by password, each of which is hashed.
 import { setTimeout as sleep } from "node:timers/promises";
-import { idleTime } from "../load/awake.ts";
 import { authOf } from "../load/checkout.ts";
-import { figure, medians, Times, type Figures } from "../load/figures.ts";
+import { figure, measure, medians, Tally, type Measured } from "../load/figures.ts";
 import { Link } from "../load/link.ts";
 import type { Person } from "../load/rows.ts";
 import { enter, forAll, loginRequest, subRequest } from "../load/sessions.ts";
-import { onStage, type Setting } from "../load/stage.ts";
+import { onStage, rssPerSession, type Setting } from "../load/stage.ts";
 import type { Target } from "../load/target.ts";
 import { withManyGroups } from "./groups.ts";
 
@@ -15,48 +14,39 @@ import { withManyGroups } from "./groups.ts";
 const stormWidth = 200;
 const password = "correct horse 7";
 
-export function storm(setting: Setting, count: number): Promise<Figures> {
+export function storm(setting: Setting, count: number): Promise<Measured> {
   return onStage(
     setting,
     (world) => world.people(count),
     async (target, people) => {
-      const rounds: Figures[] = [];
+      const tally = new Tally();
+      const rounds: Measured[] = [];
       for (let round = 0; round <= setting.windows.count; round++) {
-        const { figures, links } = await stormOnce(target, people);
+        const before = target.rssMiB();
+        const links: Link[] = [];
+        const comeIn = async (person: Person): Promise<void> => {
+          links.push(await timed(tally, () => enterMe(target.port, person)));
+        };
+        const figures = await measure(target, tally, () => forAll(people, comeIn, stormWidth));
+        const rssMiB = target.rssMiB();
         // the first is the warm-up
-        if (round > 0) rounds.push(figures);
+        if (round > 0) {
+          rounds.push({ ...figures, rssMiB, rssKiBPerSession: rssPerSession(rssMiB - before, count) });
+        }
         for (const link of links) link.drop();
         await sleep(setting.quick ? 0 : 500);
       }
-      return { ...medians(rounds), rssMiB: target.rssKiB() / 1_024 };
+      return medians(rounds);
     },
   );
 }
 
-async function stormOnce(
-  target: Target,
-  people: readonly Person[],
-): Promise<{ readonly figures: Figures; readonly links: readonly Link[] }> {
-  const times = new Times();
-  const [began, cpuMs, idleMs] = [performance.now(), target.cpuMs(), idleTime()];
-  const links = await forAll(
-    people,
-    async (person) => {
-      const at = performance.now();
-      const link = await enterMe(target.port, person);
-      times.add(performance.now() - at);
-      return link;
-    },
-    stormWidth,
-  );
-  const tookMs = performance.now() - began;
-  const figures = {
-    perSecond: (1_000 * people.length) / tookMs,
-    ...times.figures(),
-    cpuUs: (1_000 * (target.cpuMs() - cpuMs)) / people.length,
-    loadBusy: 1 - (idleTime() - idleMs) / tookMs,
-  };
-  return { figures, links };
+async function timed<T>(tally: Tally, act: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  const result = await act();
+  tally.done++;
+  tally.times.add(performance.now() - began);
+  return result;
 }
 
 async function enterMe(port: number, { token }: Person): Promise<Link> {
@@ -67,7 +57,7 @@ async function enterMe(port: number, { token }: Person): Promise<Link> {
   return link;
 }
 
-export function idle(setting: Setting, count: number, watchedMs: number): Promise<Figures> {
+export function idle(setting: Setting, count: number, watchedMs: number): Promise<Measured> {
   return onStage(
     setting,
     (world) => world.people(count),
@@ -76,25 +66,29 @@ export function idle(setting: Setting, count: number, watchedMs: number): Promis
       const first = await forAll(people.slice(0, count / 20), (person) => enter(target.port, person, ["me"]));
       for (const link of first) link.drop();
       await sleep(setting.quick ? 0 : 2_000);
-      const before = target.rssKiB();
-      await forAll(people, (person) => enter(target.port, person, ["me"]));
+      const before = target.rssMiB();
+      const tally = new Tally();
+      const comeIn = (person: Person): Promise<Link> =>
+        timed(tally, () => enter(target.port, person, ["me"]));
+      const opening = await measure(target, tally, () => forAll(people, comeIn));
       await sleep(setting.quick ? 0 : 3_000);
       const [began, cpuMs] = [performance.now(), target.cpuMs()];
       await sleep(watchedMs);
       const seconds = (performance.now() - began) / 1_000;
       const cpuUsPerSecond = (1_000 * (target.cpuMs() - cpuMs)) / seconds / count;
-      const rssKiB = target.rssKiB();
+      const rssMiB = target.rssMiB();
       return {
         sessions: count,
-        rssKiBPerSession: (rssKiB - before) / count,
+        ...opening,
+        rssKiBPerSession: rssPerSession(rssMiB - before, count),
         cpuUsPerSecond,
-        rssMiB: rssKiB / 1_024,
+        rssMiB,
       };
     },
   );
 }
 
-export async function passwords(setting: Setting): Promise<Figures> {
+export async function passwords(setting: Setting): Promise<Measured> {
   const { createPasswords } = await authOf(setting.checkout);
   const secret = await createPasswords().hash(password);
   return withManyGroups(

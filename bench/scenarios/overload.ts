@@ -1,6 +1,6 @@
 // Three times as many messages are offered as can be stored at most. A client keeps what it cannot send: it has at most so many under way.
 // What is refused, and how, is proved in virtual time.
-import { figure, Tally, watch, type Figures } from "../load/figures.ts";
+import { figure, Tally, watch, type Measured } from "../load/figures.ts";
 import { until } from "../load/patience.ts";
 import { atRate, Sends } from "../load/sessions.ts";
 import type { Setting } from "../load/stage.ts";
@@ -11,7 +11,7 @@ const usualUnderWay = 64;
 const mostUnderWay = 256;
 const accepted = 202;
 
-export function overload(setting: Setting, count: number, forMs: number): Promise<Figures> {
+export function overload(setting: Setting, count: number, forMs: number): Promise<Measured> {
   const sends = new Sends();
   return withPairs(setting, count, sends, async (target, pairs) => {
     const flood = new Flood(pairs, sends);

@@ -1,6 +1,6 @@
 // Conversations of two: one writes with so many messages under way, both get every message. The rate is of answers, each of which means
 // stored and flushed; the cost of one holds its echo and its delivery.
-import { Tally, watch, type Figures } from "../load/figures.ts";
+import { Tally, watch, type Measured, type Watched } from "../load/figures.ts";
 import type { Link } from "../load/link.ts";
 import { until } from "../load/patience.ts";
 import { enter, forAll, mustBeAccepted, Publisher, Reader, Sends } from "../load/sessions.ts";
@@ -18,8 +18,8 @@ export function withPairs(
   setting: Setting,
   count: number,
   sends: Sends,
-  run: (target: Target, pairs: readonly Pair[]) => Promise<Figures>,
-): Promise<Figures> {
+  run: (target: Target, pairs: readonly Pair[]) => Promise<Watched>,
+): Promise<Measured> {
   return onStage(
     setting,
     async (world) => {
@@ -56,7 +56,7 @@ export async function settle(sends: Sends, pairs: readonly Pair[]): Promise<void
   await until(() => arrived() === 2 * sends.newest, "every message to both of a pair");
 }
 
-export function pairs(setting: Setting, count: number, outstanding: number): Promise<Figures> {
+export function pairs(setting: Setting, count: number, outstanding: number): Promise<Measured> {
   const sends = new Sends();
   return withPairs(setting, count, sends, async (target, all) => {
     const tally = new Tally();

@@ -1,5 +1,5 @@
 // Conversations of two as in pairs.ts, but over long polling: a message is one request, and each packet that comes is another.
-import { Tally, watch, type Figures } from "../load/figures.ts";
+import { Tally, watch, type Measured } from "../load/figures.ts";
 import { nextRequest } from "../load/link.ts";
 import type { Person } from "../load/rows.ts";
 import { PollLink } from "../load/poll.ts";
@@ -15,7 +15,7 @@ async function enterByPolls(port: number, { token }: Person, topic: string): Pro
   return link;
 }
 
-export function polling(setting: Setting, pairs: number): Promise<Figures> {
+export function polling(setting: Setting, pairs: number): Promise<Measured> {
   return onStage(
     setting,
     async (world) => {

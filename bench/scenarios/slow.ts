@@ -2,7 +2,7 @@
 // of the system, which hide a slow reader, are soon full. What the others feel is looked at over the last seconds before its session ends, in
 // which the server holds what it does not read, and a moment beyond; before it, over as long.
 import { setTimeout as sleep } from "node:timers/promises";
-import { Times, watch, type Figures } from "../load/figures.ts";
+import { Times, watch, type Measured } from "../load/figures.ts";
 import { until } from "../load/patience.ts";
 import { Reader } from "../load/sessions.ts";
 import type { Setting } from "../load/stage.ts";
@@ -11,13 +11,15 @@ import { Broadcast, withCrowd } from "./fanout.ts";
 
 const chars = 4_096;
 const longestMs = 30_000;
+/** the ceiling keeps what is not read, whatever it costs */
+const ceilingMs = 3_000;
 const sliceMs = 250;
 /** slices before the end of the slow session, and after it */
 const slicesBefore = 8;
 const slicesAfter = 2;
 const sessionsName = 'natter_sessions{transport="websocket"}';
 
-export function slow(setting: Setting, size: number): Promise<Figures> {
+export function slow(setting: Setting, size: number): Promise<Measured> {
   return withCrowd(setting, size, async (target, crowd) => {
     const slowest = crowd.links.at(-1);
     if (slowest === undefined) throw new Error("a crowd without people");
@@ -28,14 +30,14 @@ export function slow(setting: Setting, size: number): Promise<Figures> {
     const slices = new Slices(target, size, broadcast.tally.times);
     await slices.take(slicesBefore + slicesAfter);
     const p99BeforeMs = slices.newest.percentile(990);
-    const [sentBefore, rssKiB] = [broadcast.sends.newest, target.rssKiB()];
+    const [sentBefore, rssMiB] = [broadcast.sends.newest, target.rssMiB()];
     let closedWith = 0;
     slowest.ended = (code) => void (closedWith = code);
     slowest.pause();
-    await slices.untilDropped(setting.quick ? 1_000 : longestMs);
+    await slices.untilDropped(setting.quick ? 1_000 : setting.of === "ceiling" ? ceilingMs : longestMs);
     await slices.take(slicesAfter);
     const p99Ms = slices.newest.percentile(990);
-    const rssGrowthMiB = (target.rssKiB() - rssKiB) / 1_024;
+    const rssGrowthMiB = target.rssMiB() - rssMiB;
     await broadcast.finish();
     slowest.resume();
     const { newest } = broadcast.sends;
@@ -80,7 +82,7 @@ class Slices {
       await sleep(sliceMs);
       const slice = this.#times.values();
       this.#slices = [...this.#slices, slice].slice(-slicesBefore - slicesAfter);
-      this.#isDropped = (await this.#target.metric(sessionsName)) < this.#size;
+      this.#isDropped = ((await this.#target.metric(sessionsName)) ?? this.#size) < this.#size;
     }
   }
 

@@ -2,8 +2,9 @@
 // started again; the time is from the start of the process to the answer to a login.
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TopicName } from "../../server/src/core/ids.ts";
-import { median, Tally, watch, type Figures } from "../load/figures.ts";
+import { measure, medians, Tally, Times, type Measured } from "../load/figures.ts";
 import { dropAll, Link } from "../load/link.ts";
 import { until } from "../load/patience.ts";
 import type { Population } from "../load/people.ts";
@@ -18,46 +19,58 @@ const perTopic = 10;
 const mostOwners = 1_000;
 
 /** @param messages published over the wire; at the end the server is stopped, so that nothing waits in the log of the database */
-export function disk(setting: Setting, messages: number): Promise<Figures> {
+export function disk(setting: Setting, messages: number): Promise<Measured> {
   const sends = new Sends();
   return withPairs(setting, pairs, sends, async (target, all) => {
     const before = sizeOf(target.data);
-    let answered = 0;
-    for (const { publisher } of all) {
-      publisher.keepUnderWay(4, (_id, code) => {
-        mustBeAccepted(code);
-        answered++;
-        if (sends.newest >= messages) sends.isOver = true;
-      });
-    }
-    await until(() => sends.isOver && answered === sends.newest, "every answer");
+    const tally = new Tally();
+    const figures = await measure(target, tally, async () => {
+      for (const { publisher } of all) {
+        publisher.keepUnderWay(4, (id, code) => {
+          mustBeAccepted(code);
+          tally.done++;
+          tally.times.add(sends.since(id));
+          if (sends.newest >= messages) sends.isOver = true;
+        });
+      }
+      await until(() => sends.isOver && tally.done === sends.newest, "every answer");
+    });
+    const rssMiB = target.rssMiB();
     dropAll();
     await target.stop();
-    return { messages: answered, bytesPerMessage: (sizeOf(target.data) - before) / answered };
+    const bytesPerMessage = (sizeOf(target.data) - before) / tally.done;
+    return { messages: tally.done, ...figures, rssMiB, ...(setting.of === "natter" && { bytesPerMessage }) };
   });
 }
 
+/** The ceiling has no folder. */
 function sizeOf(data: string): number {
+  if (data === "") return 0;
   const files = readdirSync(data).filter((name) => name.startsWith("natter.db"));
   return files.reduce((sum, name) => sum + statSync(join(data, name)).size, 0);
 }
 
-/** @param topicCount groups with 10 messages each */
-export async function restart(setting: Setting, topicCount: number): Promise<Figures> {
+/** @param topicCount groups with 10 messages each; the ceiling keeps none of them */
+export async function restart(setting: Setting, topicCount: number): Promise<Measured> {
   using folder = temporaryFolder(setting.folder);
   const data = join(folder.path, "data");
-  const owner = await fillWith(setting, data, (world) => fillGroups(world, topicCount));
+  const isKept = setting.of === "natter";
+  const owner = await fillWith(setting, data, (world) => fillGroups(world, isKept ? topicCount : 1));
   // the first start finds files that were closed; the others what a kill left
   await startOnce(setting, data, owner);
-  const starts: { readonly startMs: number; readonly rssMiB: number }[] = [];
-  while (starts.length < setting.windows.count) starts.push(await startOnce(setting, data, owner));
-  return {
-    topics: topicCount,
-    messages: perTopic * topicCount,
-    startMs: median(starts.map(({ startMs }) => startMs)),
-    rssMiB: median(starts.map(({ rssMiB }) => rssMiB)),
-  };
+  const times = new Times();
+  const starts: Start[] = [];
+  for (let n = 0; n < setting.windows.count; n++) {
+    const start = await startOnce(setting, data, owner);
+    starts.push(start);
+    times.add(start.ms);
+  }
+  const { ms, ...figures } = medians(starts);
+  const stored = isKept && { topics: topicCount, messages: perTopic * topicCount };
+  return { ...stored, perSecond: 1_000 / ms, ...times.figures(), ...figures };
 }
+
+type Start = Readonly<Record<"ms" | "cpuUs" | "rssMiB" | "rssKiBPerSession", number>>;
 
 interface Owner {
   readonly person: Person;
@@ -78,28 +91,28 @@ async function fillGroups(world: Population, topicCount: number): Promise<Owner>
 }
 
 /** From the start of the process to the answer to a login; then it works for a moment and is killed. */
-async function startOnce(
-  setting: Setting,
-  data: string,
-  { person, topic }: Owner,
-): Promise<{ readonly startMs: number; readonly rssMiB: number }> {
+async function startOnce(setting: Setting, data: string, { person, topic }: Owner): Promise<Start> {
   const began = performance.now();
   await using target = await startTarget(setting, data);
+  const before = target.rssMiB();
   const link = await Link.open(target.port);
   await link.must((id) => loginRequest(id, person.token));
-  const found = { startMs: performance.now() - began, rssMiB: target.rssKiB() / 1_024 };
+  const ms = performance.now() - began;
+  const rssMiB = target.rssMiB();
+  const start = { ms, cpuUs: 1_000 * target.cpuMs(), rssMiB, rssKiBPerSession: 1_024 * (rssMiB - before) };
   await link.must((id) => subRequest(id, topic));
   await killAtWork(target, link, topic, setting.windows.ms / 2);
-  return found;
+  return start;
 }
 
 async function killAtWork(target: Target, link: Link, topic: TopicName, afterMs: number): Promise<void> {
   link.ended = () => undefined;
-  const tally = new Tally();
+  let stored = 0;
   new Publisher(link, topic, new Sends()).keepUnderWay(16, (_id, code) => {
     mustBeAccepted(code);
-    tally.done++;
+    stored++;
   });
-  await watch(target, tally, { count: 1, ms: afterMs });
+  await sleep(afterMs);
+  await until(() => stored > 0, "work to be killed at");
   await target.kill();
 }

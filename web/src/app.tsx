@@ -86,7 +86,7 @@ function Main({ route }: { readonly route: Route }): JSX.Element {
     case "about":
       return <About key={route.topic} name={route.topic} />;
     case "join":
-      return <Join key={route.topic} name={route.topic} token={route.token} />;
+      return <Join key={`${route.topic}/${route.token}`} name={route.topic} token={route.token} />;
     case "new":
       return <NewConversation />;
     case "new-group":

@@ -54,7 +54,8 @@ test("who is looked at hears nothing of it; the first message asks, a yes answer
   await firstContact(ben).waitFor({ state: "detached" });
   await ben.reload();
   await bubble(ben, "hello Ben").waitFor();
-  assert.equal(await firstContact(ben).count(), 0);
+  // what this device kept may be older than the yes
+  await firstContact(ben).waitFor({ state: "detached" });
 
   await goTo(ann, "#/c/usrAAAAAAAAAAE");
   await ann.getByText("There is no such conversation.").waitFor();

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
+import { Cable } from "./cable.ts";
 import { bubble, button, entry, field, goTo, idOf, Messenger, write } from "./messenger.ts";
+import { Builder } from "./town.ts";
 
 let messenger: Messenger;
 before(async () => {
@@ -148,10 +150,56 @@ test("a group by link: shown as a QR code, opened by a newcomer, then closed", a
   await dan.getByText("The link is closed").waitFor();
   const { page: fay } = await messenger.signUp("Fay");
   await goTo(fay, new URL(link).hash);
-  await button(fay, "Join").click();
-  await fay.getByText("This link does not open the group.").waitFor();
+  await opensNothing(fay);
   await write(eve, "Eve stays");
+
+  // from a link that is closed to one that is wrong, and to the one of now
+  await goTo(fay, `#/join/${group}/${"A".repeat(22)}`);
+  await opensNothing(fay);
+  await button(dan, "Open with a new link").click();
+  await dan.locator(".copy-text", { hasText: "/#/join/" }).waitFor();
+  await goTo(fay, new URL(await dan.locator(".copy-text", { hasText: "/#/join/" }).innerText()).hash);
+  await button(fay, "Join").click();
+  await bubble(fay, "Eve stays").waitFor();
   await goTo(dan, `#/c/${group}`);
   await bubble(dan, "Eve stays").waitFor();
+  messenger.assertQuiet();
+});
+
+/** Pressed, it says why, and offers only the way back. */
+async function opensNothing(page: Page): Promise<void> {
+  await button(page, "Join").click();
+  await page.getByText("This link does not open the group.").waitFor();
+  await page.getByRole("link", { name: "To the list" }).waitFor();
+  assert.equal(await button(page, "Join").count(), 0);
+}
+
+test("a link that the server does not answer to keeps its button, which joins when there is a connection", async () => {
+  await using cable = await Cable.to(messenger.server.url);
+  await using builder = new Builder(messenger.server.url);
+  const gus = await builder.citizen("Gus Example");
+  const group = await gus.createGroup({ public: { fn: "Open house" }, bearer: { mode: "RWP" } });
+  const { token } = (await group.describe()).bearer ?? {};
+  const { page: hal } = await messenger.signUp("Hal", { baseURL: cable.url });
+  // what waits for an answer gives up, without a wait of ours
+  const outwait = (): Promise<void> => hal.clock.fastForward(60_000);
+  await hal.clock.install();
+  cable.pull();
+  await hal.context().setOffline(true);
+  await hal.getByText("No connection.").waitFor();
+  await goTo(hal, `#/join/${group.name}/${token}`);
+  // by then it has asked what the group is
+  await hal.waitForFunction(() => document.activeElement?.textContent === "Invitation");
+  await outwait();
+  await hal.getByText("The server does not answer.").waitFor();
+
+  const join = hal.getByRole("button", { name: "Join", disabled: false });
+  await join.click();
+  await outwait();
+  await join.click();
+  cable.plug();
+  await hal.context().setOffline(false);
+  await write(hal, "Hal walked in");
+  await bubble(hal, "Hal walked in").getByText("Sent", { exact: true }).waitFor({ state: "attached" });
   messenger.assertQuiet();
 });

@@ -1,5 +1,6 @@
 // Somebody wrote whom one never answered: who is it, and does one want that? An answer is a yes too.
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import type { Step } from "../group/farewell.tsx";
 import { useAttempt } from "../parts/attempt.ts";
 import type { AppTopic } from "../session.ts";
@@ -16,7 +17,10 @@ export function FirstContact(props: {
   const { topic, face, onStep } = props;
   const snapshot = useSnapshot(topic);
   const { problem, run, isBusy } = useAttempt();
-  if (!isStrange(snapshot)) return null;
+  // what was kept may be older than the answer: it is asked when that is known, and then as long as there is none
+  const isAsked = useRef(false);
+  isAsked.current = isStrange(snapshot) && (isAsked.current || snapshot.state === "open");
+  if (!isAsked.current) return null;
   return (
     <aside class="first-contact" aria-label={t.firstContact.label}>
       <p>{problem ?? t.firstContact.text(face.name)}</p>

@@ -1,4 +1,4 @@
-// Where a link into a group leads: what it is, and one button. The link may be of no use any more.
+// Where a link into a group leads: what it is, and one button: to join, or back where the link is of no use.
 import { can, isGroupName, NatterError } from "natter-client";
 import type { Description } from "natter-client";
 import type { JSX } from "preact";
@@ -17,7 +17,7 @@ import { useSnapshot } from "../watch.ts";
 export function Join({ name, token }: { readonly name: string; readonly token: string }): JSX.Element {
   const [description, setDescription] = useState<Description<Card>>();
   const looking = useAttempt((error) => (error.code === 404 ? t.join.gone : problemOf(error)));
-  const { isBusy, problem, run } = useAttempt(reasonOf);
+  const joining = useAttempt(reasonOf);
   useEffect(() => {
     if (!isGroupName(name)) return;
     void looking.run(async () => setDescription(await client.topic(name).describe()));
@@ -29,10 +29,13 @@ export function Join({ name, token }: { readonly name: string; readonly token: s
     if (isMember) go({ screen: "conversation", topic: name }, { replace: true });
   }, [isMember]);
   const join = async (): Promise<void> => {
-    if (await run(() => enter(name, token))) go({ screen: "conversation", topic: name }, { replace: true });
+    if (await joining.run(() => enter(name, token)))
+      go({ screen: "conversation", topic: name }, { replace: true });
   };
-  const isDead = !isGroupName(name) || looking.problem !== undefined;
-  const why = isGroupName(name) ? (problem ?? looking.problem) : t.join.gone;
+  const { error, problem } = joining.error ? joining : looking;
+  // an answer that comes too late, or not at all, says nothing about the link
+  const isDead = !isGroupName(name) || error?.canRetry === false;
+  const why = isGroupName(name) ? problem : t.join.gone;
   const title = nameOf(description?.public) ?? t.group;
   return (
     <Screen title={t.join.title}>
@@ -54,8 +57,8 @@ export function Join({ name, token }: { readonly name: string; readonly token: s
           <button
             type="button"
             class="button primary"
-            aria-disabled={isBusy}
-            disabled={!description}
+            aria-disabled={joining.isBusy}
+            disabled={!description && !error}
             onClick={() => void join()}
           >
             {t.join.submit}

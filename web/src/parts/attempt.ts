@@ -5,7 +5,9 @@ import { problemOf } from "../problems.ts";
 
 export interface Attempt {
   readonly isBusy: boolean;
-  /** of the last attempt, in words */
+  /** of the last attempt */
+  readonly error: NatterError | undefined;
+  /** the same in words */
   readonly problem: string | undefined;
   /** Ignored while another one runs. Resolves to whether it went well. */
   readonly run: (action: () => Promise<unknown>) => Promise<boolean>;
@@ -13,21 +15,21 @@ export interface Attempt {
 
 export function useAttempt(words: (error: NatterError) => string = problemOf): Attempt {
   const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const [error, setError] = useState<NatterError>();
   const run = async (action: () => Promise<unknown>): Promise<boolean> => {
     if (isBusy) return false;
     setBusy(true);
-    setProblem(undefined);
+    setError(undefined);
     try {
       await action();
       return true;
-    } catch (error) {
-      if (!(error instanceof NatterError)) throw error;
-      setProblem(words(error));
+    } catch (caught) {
+      if (!(caught instanceof NatterError)) throw caught;
+      setError(caught);
       return false;
     } finally {
       setBusy(false);
     }
   };
-  return { isBusy, problem, run };
+  return { isBusy, error, problem: error && words(error), run };
 }
