@@ -120,6 +120,20 @@ test("without login a group is joined again by the newest link", async () => {
   await client.stop();
 });
 
+test("a link of no use leaves nothing behind: who came by it does not ask to be let in at the next connection", async () => {
+  const { server, platform, client, asked } = await stage();
+  server.refuse = ({ word, body }) => (word === "sub" && body.topic === "grpother" ? 403 : undefined);
+  const joining = assert.rejects(client.joinByLink("grpother", "old"), { code: 403 });
+  await platform.advance(300);
+  await joining;
+  assert.ok(asked().includes("sub grpother"));
+  server.refuse = () => undefined;
+  server.lose();
+  await platform.advance(1000);
+  assert.ok(asked().includes("sub me"));
+  assert.ok(!server.attached.has("grpother"));
+});
+
 test("published with a signal that is aborted already: never sent", async () => {
   const { server, platform, client } = await stage();
   const sent = client.topic(group).publish("hello", { signal: AbortSignal.abort() });

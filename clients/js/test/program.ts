@@ -12,6 +12,8 @@ export class Program {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #lines: string[] = [];
   readonly #ended: Promise<unknown>;
+  /** it has ended, and all that it printed is here */
+  #isOver = false;
   #changed = Promise.withResolvers<void>();
 
   /** @param command what runs it, with its flags; by default this Node */
@@ -25,7 +27,10 @@ export class Program {
       });
     }
     this.#ended = once(this.#child, "close");
-    void this.#ended.then(() => this.#wake());
+    void this.#ended.then(() => {
+      this.#isOver = true;
+      this.#wake();
+    });
   }
 
   say(line: string): void {
@@ -39,8 +44,7 @@ export class Program {
     for (;;) {
       const found = this.#lines.find((line) => pattern.test(line));
       if (found !== undefined) return found;
-      if (late.aborted || this.#child.exitCode !== null)
-        throw new Error(`no line ${pattern}:\n${this.#lines.join("\n")}`);
+      if (late.aborted || this.#isOver) throw new Error(`no line ${pattern}:\n${this.#lines.join("\n")}`);
       await this.#changed.promise;
     }
   }

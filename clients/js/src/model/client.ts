@@ -300,7 +300,7 @@ export class ModelClient<T extends Types = Types> implements Home {
     for (const [name, contact] of all) {
       const topic = this.#topics.get(name);
       const isEmpty = isInbox && contact && !contact.last && can(contact.mode, "R");
-      if (!contact || isEmpty) this.keeper.later(`topic/${name}`, () => undefined);
+      if (!contact || isEmpty) this.keeper.later(`topic/${name}`, ignore);
       if (isEmpty) void topic?.clear();
       topic?.listed(contact?.mode);
     }

@@ -22,7 +22,7 @@ export class Keeper {
 
   async read<V>(key: string): Promise<V | undefined> {
     await this.#last;
-    return (await this.#cache.read(this.#path(key)).catch(() => undefined)) as V | undefined;
+    return (await this.#cache.read(this.#path(key)).catch(ignore)) as V | undefined;
   }
 
   /** All whose keys begin so; with the next write they are gone. */
@@ -30,17 +30,17 @@ export class Keeper {
     const keys = await this.#cache.keys().catch(() => []);
     const taken = keys.filter((key) => key.startsWith(this.#path(prefix)));
     const values = await Promise.all(taken.map((key) => this.#cache.read(key) as Promise<V>));
-    for (const key of taken) this.#due.set(key, () => undefined);
+    for (const key of taken) this.#due.set(key, ignore);
     return values;
   }
 
-  /** Soon; `value` is asked for then. */
+  /** Soon; `value` is asked for then. What is undefined is not kept. */
   later(key: string, value: () => unknown): void {
     this.#due.set(this.#path(key), value);
     this.#cancel ??= this.#home.platform.after(delayMs, () => void this.flush());
   }
 
-  now(key: string, value: unknown): Promise<void> {
+  now(key: string, value?: unknown): Promise<void> {
     this.#due.set(this.#path(key), () => value);
     return this.flush();
   }

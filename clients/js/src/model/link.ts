@@ -71,7 +71,7 @@ export interface Link {
   ): Promise<{ readonly position: number; readonly at: number }>;
   describe(topic: string): Promise<Description>;
   /** Members, a page of them where `after` is a user id. */
-  members(topic: string, after: string | undefined): Promise<readonly Member[]>;
+  members(topic: string, after?: string): Promise<readonly Member[]>;
   contacts(): Promise<readonly Contact[]>;
   history(topic: string, range: Range): Promise<Page>;
   change(

@@ -134,7 +134,11 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
       outcome = await subscribing;
     } catch (caught) {
       const error = caught as NatterError;
-      if (!error.canRetry) return this.#refused(error);
+      if (!error.canRetry) {
+        // whom a link did not let in does not ask without it
+        this.isWanted &&= !how.bearer;
+        return this.#refused(error);
+      }
       this.home.platform.after(againMs, () => this.attach(link));
       return;
     }
@@ -161,7 +165,7 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
     const described = isSame ? undefined : link.describe(this.name);
     // who is in a group, and who is there, the list does not tell
     const isKnown = isSame && former[1] && this.name.startsWith("p2p");
-    const listed = this.home.user && !isKnown ? link.members(this.name, undefined) : undefined;
+    const listed = this.home.user && !isKnown ? link.members(this.name) : undefined;
     const [found, members] = await Promise.all([described, listed, this.level(link)]);
     if (found) this.show({ description: found });
     if (members) this.show({ members });

@@ -119,7 +119,7 @@ export abstract class TopicCore<T extends Types> implements Watchable<TopicSnaps
     this.show({ members: [], description: undefined });
     this.outbox.refuse(error);
     this.home.keep();
-    void this.home.keeper.now(`topic/${this.name}`, undefined);
+    void this.home.keeper.now(`topic/${this.name}`);
     this.home.me.refreshSoon();
   }
 
