@@ -134,6 +134,22 @@ test("a link of no use leaves nothing behind: who came by it does not ask to be 
   assert.ok(!server.attached.has("grpother"));
 });
 
+test("a link that was answered by nobody, or too late, is used again", async () => {
+  const { server, platform, client } = await stage();
+  const answers = [503, 0];
+  server.refuse = ({ word, body }) =>
+    word === "sub" && body.topic === "grpother" ? answers.shift() : undefined;
+  const joining = client.joinByLink("grpother", "token").catch(() => {});
+  await platform.advance(300);
+  await platform.advance(1500);
+  server.lose();
+  await platform.advance(1500);
+  await joining;
+  const bearers = server.asked.filter(({ body }) => body.topic === "grpother").map(({ body }) => body.bearer);
+  assert.deepEqual(bearers.filter(Boolean), ["token", "token", "token"]);
+  assert.ok(server.attached.has("grpother"));
+});
+
 test("published with a signal that is aborted already: never sent", async () => {
   const { server, platform, client } = await stage();
   const sent = client.topic(group).publish("hello", { signal: AbortSignal.abort() });

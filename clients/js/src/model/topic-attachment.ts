@@ -33,7 +33,7 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
         await ((this.#how !== how && (this.#opening ?? this.link)) || this.#attachNow(link));
       const { state, error } = this.snapshot;
       if (error) throw error;
-      if (this.isWanted && state === "opening") throw this.error(noAnswer, "not attached");
+      if (this.isWanted && state === "opening") throw this.error(noAnswer, "not connected");
     });
   }
 
@@ -139,6 +139,7 @@ export abstract class TopicAttachment<T extends Types> extends TopicHistory<T> {
         this.isWanted &&= !how.bearer;
         return this.#refused(error);
       }
+      this.#how = { ...how, ...this.#how };
       this.home.platform.after(againMs, () => this.attach(link));
       return;
     }

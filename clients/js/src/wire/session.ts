@@ -102,7 +102,7 @@ export class Session implements ChannelListener {
         reject(new NatterError(code, why, request, details));
       if (this.#ending) fail(noAnswer, this.#ending.text);
       // the server would end the session
-      else if (new TextEncoder().encode(text).length > maxBytes) fail(413, "message is too big");
+      else if (new TextEncoder().encode(text).length > maxBytes) fail(413, "too big");
       else {
         const expected = expectation(word, body as Partial<Requests["get"] & Requests["sub"]>);
         this.#pending.set(id, { word, answer: { data: [] }, once: new Map(), ...expected, resolve, fail });
