@@ -140,6 +140,8 @@ interface Program {
   readonly lines: string[];
   /** called after each line, and when the program has ended */
   changed: () => void;
+  /** it has ended, and all that it printed is there */
+  isOver: boolean;
 }
 
 function chat(secret: string, topic: string): Program {
@@ -153,14 +155,17 @@ function start(
   options: { readonly detached?: boolean } = {},
 ): Program {
   const child = spawn(command, [...args], { ...options, stdio: ["pipe", "pipe", "pipe"] });
-  const program: Program = { process: child, lines: [], changed: () => undefined };
+  const program: Program = { process: child, lines: [], changed: () => undefined, isOver: false };
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => {
       program.lines.push(line);
       program.changed();
     });
   }
-  child.once("close", () => program.changed());
+  child.once("close", () => {
+    program.isOver = true;
+    program.changed();
+  });
   return program;
 }
 
@@ -170,8 +175,7 @@ function lineWith(program: Program, words: string): Promise<string> {
     program.changed = () => {
       const found = program.lines.find((line) => line.includes(words));
       if (found !== undefined) resolve(found);
-      else if (program.process.exitCode !== null)
-        reject(new Error(`ended without "${words}":\n${program.lines.join("\n")}`));
+      else if (program.isOver) reject(new Error(`ended without "${words}":\n${program.lines.join("\n")}`));
     };
     program.changed();
   });

@@ -134,7 +134,8 @@ test("from the first visit to a chat, a deletion and a group", async () => {
   for (const text of ["one", "two", "three"]) {
     await type(text);
     await keyboard.press("Enter");
-    await bubble(page, text).getByText("Sent").waitFor({ state: "attached" });
+    // what waits to be sent has another row, which is gone when it is
+    await bubble(page, text).getByText("Sent", { exact: true }).waitFor({ state: "attached" });
   }
   await tabTo(page, page.getByRole("region", { name: "Messages" }), "Shift+Tab");
   await keyboard.press("ArrowUp");

@@ -1,9 +1,10 @@
 // An account with three hundred conversations: one question and its answer after login, and the list shows all there is to know.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CDPSession, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { Messenger, passwordOf } from "./messenger.ts";
 import { Typist } from "./typist.ts";
+import { Work } from "./work.ts";
 
 const groups = 280;
 const people = 20;
@@ -67,39 +68,6 @@ function watchFrames(page: Page): readonly string[] {
   return frames;
 }
 
-async function cpuMs(meter: CDPSession): Promise<number> {
-  const { metrics } = await meter.send("Performance.getMetrics");
-  return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? NaN) * 1000;
-}
-
-/**
- * What the work from login to list is measured by: work of the same kind, always the same, for which this page needs about 300 ms where it
- * needs about 120 for that. Both are times of the processor, so others who use the machine make them longer by as much, if at all.
- */
-function refer(): number {
-  let placed = 0;
-  for (let round = 0; round < 12; round++) {
-    const list = document.createElement("ul");
-    for (let n = 0; n < 300; n++) {
-      const entry = document.createElement("li");
-      const values = JSON.parse(
-        JSON.stringify({ n, name: `Somebody ${n}`, words: Array.from({ length: 20 }, String) }),
-      );
-      for (const text of [values.name, values.words.join(" "), `${values.n}`]) {
-        const part = document.createElement("span");
-        part.className = "entry-line";
-        part.textContent = text;
-        entry.append(part);
-      }
-      list.append(entry);
-    }
-    document.body.append(list);
-    placed += list.offsetHeight;
-    list.remove();
-  }
-  return placed;
-}
-
 /** Looks for nothing but elements of a class: to search by role and name, again and again, would be work of the page too. */
 async function isDrawn(page: Page): Promise<void> {
   await page.waitForFunction(
@@ -146,20 +114,17 @@ interface Seen {
 async function logIn(messenger: Messenger): Promise<Seen> {
   const context = await messenger.context();
   const page = await messenger.open(context, "#/log-in");
-  const meter = await context.newCDPSession(page);
-  await meter.send("Performance.enable", { timeDomain: "threadTicks" });
+  const work = await Work.of(page);
   const frames = watchFrames(page);
   await page.reload();
   await page.getByLabel("Account name").fill("ann");
   await page.getByLabel("Password", { exact: true }).fill(passwordOf("Ann"));
-  const before = await cpuMs(meter);
+  const before = await work.ms();
   await page.keyboard.press("Enter");
   await isDrawn(page);
-  const workMs = (await cpuMs(meter)) - before;
+  const workMs = (await work.ms()) - before;
   const list = await listOf(page);
-  const afterwards = await cpuMs(meter);
-  await page.evaluate(refer);
-  const referenceMs = (await cpuMs(meter)) - afterwards;
+  const referenceMs = await work.referenceMs();
   await context.close();
   return { list, frames, workMs: Math.round(workMs), referenceMs: Math.round(referenceMs) };
 }

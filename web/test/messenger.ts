@@ -8,9 +8,9 @@ import { RealServer } from "../../clients/js/test/real-server.ts";
 const program = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const patienceMs = 60_000;
 
-/** What the browser itself logs when a server is not there, which no page can keep it from. */
+/** What the browser itself logs when a server is not there, or goes away that moment, which no page can keep it from. */
 const unreachable =
-  /net::ERR_(?:CONNECTION|INTERNET|NETWORK|SOCKET|EMPTY_RESPONSE|FAILED)|before receiving a handshake/;
+  /net::ERR_(?:CONNECTION|INTERNET|NETWORK|SOCKET|EMPTY_RESPONSE|FAILED)|before receiving a handshake|already in CLOSING or CLOSED/;
 
 export const wide = { width: 1100, height: 720 };
 export const phone = { width: 360, height: 740 };
@@ -97,14 +97,46 @@ export async function idOf(page: Page): Promise<string> {
   return id;
 }
 
-/** Within the page, as a link does. */
+/** Within the page, as a link does; resolves when the screen that is left is gone: the page, which listens longer, draws the next one first. */
 export function goTo(page: Page, hash: string): Promise<void> {
-  return page.evaluate((there) => void (location.hash = there), hash);
+  return page.evaluate((there) => {
+    if (location.hash === there) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    addEventListener("hashchange", () => resolve(), { once: true });
+    location.hash = there;
+    return promise;
+  }, hash);
 }
 
 /** Waits until the page says so: `waitForFunction` takes any promise for a yes. */
 export async function becomes(page: Page, isTrue: () => Promise<boolean>): Promise<void> {
   while (!(await page.evaluate(isTrue))) await page.evaluate(() => new Promise(requestAnimationFrame));
+}
+
+/** All that the bindings keep on this device, each entry as JSON. */
+export function keptOn(page: Page): Promise<readonly string[]> {
+  return page.evaluate(async () => {
+    const opening = indexedDB.open("natter");
+    await new Promise((resolve) => opening.addEventListener("success", resolve));
+    const [store = ""] = Array.from(opening.result.objectStoreNames);
+    const reading = opening.result.transaction(store).objectStore(store).getAll();
+    await new Promise((resolve) => reading.addEventListener("success", resolve));
+    opening.result.close();
+    return reading.result.map((value) => JSON.stringify(value));
+  });
+}
+
+/** Resolves when these parts of a text are kept together: what one sees may be kept a moment later. */
+export async function keeps(page: Page, ...parts: readonly string[]): Promise<void> {
+  while (!(await keptOn(page)).some((text) => parts.every((part) => text.includes(part))));
+}
+
+/** Its own width and height, which an image has a moment after it has its place. */
+export function sizeOf(image: Locator): Promise<readonly [width: number, height: number]> {
+  return image.evaluate(async (element: HTMLImageElement) => {
+    await element.decode();
+    return [element.naturalWidth, element.naturalHeight] as const;
+  });
 }
 
 export async function write(page: Page, text: string): Promise<void> {

@@ -30,6 +30,11 @@ function counted(page: Page): Promise<Counted> {
   });
 }
 
+/** Which of the tabs of this browser holds the lock of the one that speaks. */
+function speaker(page: Page): Promise<string | undefined> {
+  return page.evaluate(async () => (await navigator.locks.query()).held?.[0]?.clientId);
+}
+
 test("two tabs: one of them plays the tone and shows the notification", async () => {
   await using messenger = await Messenger.start();
   const { page: first, context } = await messenger.signUp("Ann");
@@ -41,6 +46,8 @@ test("two tabs: one of them plays the tone and shows the notification", async ()
   await first.getByLabel(/^Show notifications/).check({ force: true });
   await first.goto("/");
   await first.evaluate(() => navigator.serviceWorker.ready);
+  // what it shows first, it shows when it has asked for the lock: before the second one
+  await first.getByRole("heading", { name: "Conversations" }).waitFor();
   const second = await messenger.open(context);
   for (const page of [first, second]) await page.getByRole("heading", { name: "Conversations" }).click();
 
@@ -53,7 +60,10 @@ test("two tabs: one of them plays the tone and shows the notification", async ()
   const [none, once, twice] = [0, 1, 2].map((n) => ({ tones: n, notifications: n }));
   assert.deepEqual(await heard("message one", [first, second]), [once, none]);
 
+  // the second one has it then, and the first one waits, as the second one did before
+  const former = await speaker(first);
   await second.evaluate(() => dispatchEvent(new Event("focus")));
+  while ((await speaker(first)) === former);
   await becomes(first, async () => (await navigator.locks.query()).pending?.length === 1);
   assert.deepEqual(await heard("message two", [first, second]), [once, once]);
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
 import { Cable } from "./cable.ts";
-import { bubble, goTo, idOf, Messenger, write } from "./messenger.ts";
+import { bubble, goTo, idOf, keeps, Messenger, write } from "./messenger.ts";
 
 let messenger: Messenger;
 /** of Ann */
@@ -45,6 +45,7 @@ test("the server goes away and comes back: messages and what was begun outlive a
   await state(ann, "first", "Waiting to be sent");
   await field(ann).fill("not fini");
 
+  await keeps(ann, '"json"', "first");
   await ann.reload();
   await state(ann, "first", "Waiting to be sent");
   assert.equal(await field(ann).inputValue(), "not fini");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
-import { becomes, goTo, idOf, Messenger, write } from "./messenger.ts";
+import { becomes, goTo, idOf, keeps, Messenger, write } from "./messenger.ts";
 import { Shelf } from "./shelf.ts";
 
 let messenger: Messenger;
@@ -56,18 +56,7 @@ test("without a server it opens with the list that was there, and what one write
   await entry.getByText("hello Ann").click();
   await ann.locator(".message", { hasText: "hello Ann" }).waitFor();
   await isKept(ann);
-  await becomes(ann, async () => {
-    const opening = indexedDB.open("natter");
-    await new Promise((resolve) => opening.addEventListener("success", resolve));
-    const [store = ""] = Array.from(opening.result.objectStoreNames);
-    const reading = opening.result.transaction(store).objectStore(store).getAll();
-    await new Promise((resolve) => reading.addEventListener("success", resolve));
-    opening.result.close();
-    const kept = reading.result.map((value) => JSON.stringify(value));
-    return ["contacts", "members"].every((part) =>
-      kept.some((text) => text.includes(`"${part}"`) && text.includes("hello Ann")),
-    );
-  });
+  for (const part of ["contacts", "members"]) await keeps(ann, `"${part}"`, "hello Ann");
   await messenger.server.kill();
   await ann.reload();
   await entry.getByText("hello Ann").waitFor();

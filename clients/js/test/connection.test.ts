@@ -107,6 +107,20 @@ test("an idle connection is asked, and taken for dead within 60 s of silence", a
   assert.notEqual(server.connections, before);
 });
 
+test("what waits for the connection is asked once when that is there", async () => {
+  const server = new FakeServer();
+  const platform = new FakePlatform();
+  const client = clientOf(server, platform);
+  const made = client.createAccount({ name: "alice", password: "alice123" });
+  await platform.advance(0);
+  await made;
+  assert.deepEqual(
+    server.asked.map(({ word }) => word),
+    ["acc"],
+  );
+  await client.stop();
+});
+
 test("what is asked of a topic waits until it is attached again", async () => {
   const { server, platform, client, asked } = await stage();
   const topic = client.topic(group);

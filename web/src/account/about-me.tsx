@@ -31,7 +31,8 @@ export function AboutMe(): JSX.Element {
     const { photo: _, ...rest } = others;
     const changed = { ...rest, fn: name.trim(), ...(photo && { photo }) };
     if (!(await attempt.run(() => client.me.change({ public: changed })))) return;
-    edit({});
+    // what was changed meanwhile stays
+    edit((now) => (now === edited ? {} : now));
     say(t.profile.saved);
   };
   return (
@@ -40,7 +41,7 @@ export function AboutMe(): JSX.Element {
         id={user}
         name={name}
         photo={photo}
-        onPhoto={(chosen) => edit({ ...edited, photo: chosen ?? null })}
+        onPhoto={(chosen) => edit((now) => ({ ...now, photo: chosen ?? null }))}
       />
       <Field
         label={t.account.name}

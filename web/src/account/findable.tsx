@@ -28,7 +28,8 @@ export function Findable(): JSX.Element {
   const saved = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (!(await attempt.run(() => client.me.change({ tags: words })))) return;
-    edit(undefined);
+    // what was changed meanwhile stays
+    edit((now) => (now === edited ? undefined : now));
     say(t.profile.saved);
   };
   const turned = (isOn: boolean): void =>

@@ -27,7 +27,8 @@ export function FoundBy({ topic, name }: { readonly topic: AppTopic; readonly na
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (!(await run(() => topic.change({ tags: isOn ? words : null })))) return;
-    edit(undefined);
+    // what was changed meanwhile stays
+    edit((now) => (now === edited ? undefined : now));
     say(t.about.saved);
   };
   return (

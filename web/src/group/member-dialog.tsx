@@ -73,7 +73,9 @@ function RightsForm({ topic, member, own, attempt }: Acting): JSX.Element {
   const [edited, edit] = useState<string>();
   const mode = edited ?? member.mode;
   const save = async (): Promise<void> => {
-    if (await attempt.run(() => topic.approve(member.user, mode))) edit(undefined);
+    if (!(await attempt.run(() => topic.approve(member.user, mode)))) return;
+    // what was changed meanwhile stays
+    edit((now) => (now === edited ? undefined : now));
   };
   return (
     <fieldset class="rights">

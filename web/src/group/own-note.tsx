@@ -21,7 +21,8 @@ export function OwnNote({ topic }: { readonly topic: AppTopic }): JSX.Element {
     const next = comment === "" ? rest : { ...rest, comment };
     const isEmpty = Object.keys(next).length === 0;
     if (!(await run(() => topic.change({ private: isEmpty ? null : next })))) return;
-    setText(undefined);
+    // what was typed meanwhile stays
+    setText((now) => (now === text ? undefined : now));
     say(t.about.noteSaved);
   };
   return (

@@ -96,7 +96,7 @@ export class Connection implements Watchable<ConnectionSnapshot> {
     topic: string | undefined,
     options: RequestOptions = {},
     run: (link: Link) => Promise<R>,
-    place: Watchable<{ readonly state: string }> = this,
+    place?: Watchable<{ readonly state: string }>,
   ): Promise<R> {
     const request = { word, topic };
     const { signal, timeoutMs = defaultTimeoutMs } = options;
@@ -104,13 +104,13 @@ export class Connection implements Watchable<ConnectionSnapshot> {
       const look = (): void => {
         if (!this.#run)
           reject(this.getSnapshot().error ?? new NatterError(noAnswer, "not connected", request));
-        else if (this.link && place.getSnapshot().state !== "opening") {
+        else if (this.link && place?.getSnapshot().state !== "opening") {
           stop();
           run(this.link.within(options)).then(resolve, reject);
         }
       };
-      const stops = [this, place].map((one) => one.subscribe(look));
-      const stop = (): void => stops.forEach((one) => one());
+      const stops = [this, place].map((one) => one?.subscribe(look));
+      const stop = (): void => stops.forEach((one) => one?.());
       look();
       return stop;
     });

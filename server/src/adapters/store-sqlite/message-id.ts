@@ -25,8 +25,13 @@ export function messagesOf(order: "ASC" | "DESC"): string {
     FROM messages m WHERE m.id BETWEEN ${idOf("?1", "?2")} AND ${idOf("?1", "?3")} ORDER BY m.id ${order} ${limitTo("?4")}`;
 }
 
-/** Finds places by time. */
-export type Seek = (place: Place, low: number, high: number, at: number) => number;
+/** Finds places by time. `span`: times shortly before the first and of the last of these messages, if they are known, to guess by. */
+export type Seek = (place: Place, low: number, high: number, at: number, span?: Span) => number;
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
 
 /**
  * A function that gives the place of `at` among the messages low..high of a topic: those before that seq have ts < at,
@@ -51,10 +56,10 @@ export function seeker(db: DatabaseSync, nameOf: NameOf = namer(db)): Seek {
       if (message?.seq !== seq || message.ts < at !== seq < split) throw damagedMessage(place, seq);
     }
   };
-  return (place, first, high, at) => {
+  return (place, first, high, at, span = unknown) => {
     // before `low` all is older than `at`, from `end` on nothing; with the times of both neighbours, once they are known
     let [low, end] = [first, high + 1];
-    let [lowTs, endTs] = [Number.NaN, Number.NaN];
+    let [lowTs, endTs] = [span.from, span.to + (span.to - span.from) / (end - low)];
     for (let misses = 0; low < end;) {
       const width = end - low;
       const probe = placeOf(low, end, misses < 2 ? (at - lowTs) / (endTs - lowTs) : Number.NaN);
@@ -67,6 +72,8 @@ export function seeker(db: DatabaseSync, nameOf: NameOf = namer(db)): Seek {
     return low;
   };
 }
+
+const unknown: Span = { from: Number.NaN, to: Number.NaN };
 
 /** The seq that lies at this part of the way from before `low` to `end`; in the middle, when the part is unknown. */
 function placeOf(low: number, end: number, part: number): number {

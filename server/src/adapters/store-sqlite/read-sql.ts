@@ -27,9 +27,9 @@ export function prepareReads(db: DatabaseSync) {
     begin: command(db, "BEGIN"),
     end: command(db, "COMMIT"),
     topic: query<TopicColumns>(db, `${topicSelect} WHERE t.tenant = ? AND t.topic = ?`),
-    bounds: query<CounterColumns & { readonly state: string }>(
+    bounds: query<CounterColumns & { readonly state: string; readonly created: number }>(
       db,
-      `SELECT t.id, t.state, ${counterColumns} FROM topics t JOIN counters c ON c.topic = t.id WHERE t.tenant = ? AND t.topic = ?`,
+      `SELECT t.id, t.state, t.created, ${counterColumns} FROM topics t JOIN counters c ON c.topic = t.id WHERE t.tenant = ? AND t.topic = ?`,
     ),
     subscriptions: query<SubscriptionColumns>(
       db,

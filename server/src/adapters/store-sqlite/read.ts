@@ -182,8 +182,12 @@ export class Reader {
       const place = { id: found.id, topic };
       let low = Math.max(found.erased, slice.above ?? 0) + 1;
       let high = Math.min(found.seq, slice.upTo ?? found.seq);
-      if (slice.since !== undefined) low = this.#seek(place, low, high, slice.since);
-      if (slice.before !== undefined) high = this.#seek(place, low, high, slice.before) - 1;
+      const seek = (at: number): number => {
+        const span = low === 1 ? { from: found.created, to: found.last_ts } : undefined;
+        return this.#seek(place, low, high, at, span);
+      };
+      if (slice.since !== undefined) low = seek(slice.since);
+      if (slice.before !== undefined) high = seek(slice.before) - 1;
       return low > high ? [] : this.#page(place, low, high, slice);
     });
   }

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { commit, group, message, makeTopic } from "../../ports/store-suite/values.ts";
 import { createSqliteStore } from "./index.ts";
-import { seeker } from "./message-id.ts";
+import { seeker, type Span } from "./message-id.ts";
 
 interface Sought {
   readonly place: number;
@@ -19,7 +19,7 @@ interface Sought {
 /** A store with messages at those times, and how to seek in it. */
 async function withMessages(
   times: readonly number[],
-  run: (seek: (at: number, low?: number, high?: number) => Sought) => void,
+  run: (seek: (at: number, low?: number, high?: number, span?: Span) => Sought) => void,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "natter-seek-"));
   const file = join(folder, "natter.db");
@@ -48,9 +48,9 @@ async function withMessages(
       };
     };
     const seek = seeker({ prepare } as unknown as DatabaseSync);
-    run((at, low = 1, high = times.length) => {
+    run((at, low = 1, high = times.length, span) => {
       probes = 0;
-      const place = seek({ id, topic: group }, low, high, at);
+      const place = seek({ id, topic: group }, low, high, at, span);
       return { place, probes };
     });
   } finally {
@@ -101,6 +101,15 @@ test("messages at about even times: a handful of probes, however many there are"
       sum += found.probes;
     }
     assert.ok(sum / 200 < 9, `${sum / 200} probes on average; halving takes 14`);
+
+    let guessed = 0;
+    for (let n = 0; n < 200; n++) {
+      const place = 1 + ((n * 2_741) % count);
+      const found = seek(times[place - 1] ?? 0, 1, count, { from: 0, to: times.at(-1) ?? 0 });
+      assert.equal(found.place, place);
+      guessed += found.probes;
+    }
+    assert.ok(guessed < 0.7 * sum, `${guessed} probes where both ends are known, ${sum} where they are not`);
   });
 });
 
@@ -109,10 +118,12 @@ test("times that mislead the guesses cost a few times what halving takes", async
   const spread = Array.from({ length: 40 }, (_, n) => 2 ** n);
   const times = [...spread, ...Array.from({ length: 4_000 }, (_, n) => 2 ** 40 + n)];
   await withMessages(times, (seek) => {
-    for (const place of [1, 2, 20, 39, 40, 41, 42, 2_000, 4_039, 4_040]) {
-      const found = seek(times[place - 1] ?? 0);
-      assert.equal(found.place, place);
-      assert.ok(found.probes <= 3 * 13, `${found.probes} probes`);
+    for (const span of [undefined, { from: 0, to: times.at(-1) ?? 0 }, { from: 2 ** 41, to: 1 }]) {
+      for (const place of [1, 2, 20, 39, 40, 41, 42, 2_000, 4_039, 4_040]) {
+        const found = seek(times[place - 1] ?? 0, 1, times.length, span);
+        assert.equal(found.place, place);
+        assert.ok(found.probes <= 3 * 13, `${found.probes} probes`);
+      }
     }
   });
 });

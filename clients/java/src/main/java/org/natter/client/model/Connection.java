@@ -264,6 +264,7 @@ public final class Connection implements Watchable<ConnectionSnapshot> {
     private final BooleanSupplier isReady;
     private final Function<Link, CompletableFuture<R>> run;
     private final Bounds bounds;
+    private boolean hasBegun;
 
     Waiting(FailedRequest request, Bounds bounds, BooleanSupplier isReady, Function<Link, CompletableFuture<R>> run) {
       this.request = request;
@@ -277,9 +278,11 @@ public final class Connection implements Watchable<ConnectionSnapshot> {
 
     /** @return it does not wait for a link any more */
     boolean look() {
-      if (result.isDone()) return true;
+      if (hasBegun || result.isDone()) return true;
       Link up = link();
       boolean begins = up != null && isReady.getAsBoolean();
+      // what it does may make all look again
+      hasBegun = begins;
       if (begins) follow(run.apply(up.within(bounds.leftMs())));
       else if (!isWanted) end(getSnapshot().error());
       return begins || !isWanted;

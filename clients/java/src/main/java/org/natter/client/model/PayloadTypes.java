@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import java.lang.reflect.Type;
 import org.natter.client.values.Json;
 import org.natter.client.values.NatterException;
@@ -71,9 +72,11 @@ public final class PayloadTypes<U, G, C> {
   }
 
   /** @throws NatterException 400: Jackson cannot write it */
-  String text(Object value) {
+  String jsonOfContent(Object value) {
     try {
-      return mapper.writeValueAsString(value);
+      // a list does not know what it is a list of, and then its parts would say less of themselves than is read
+      ObjectWriter writer = content.hasGenericTypes() ? mapper.writerFor(content) : mapper.writer();
+      return writer.writeValueAsString(value);
     } catch (JsonProcessingException | RuntimeException cannot) {
       throw unwritable(cannot);
     }

@@ -101,7 +101,7 @@ public final class Topic<U, G, C> implements Watchable<TopicSnapshot<U, G, C>> {
   }
 
   private String textOf(C content) {
-    String json = live.home.types.text(content);
+    String json = live.home.types.jsonOfContent(content);
     if (json.equals("null")) throw live.error(BAD_REQUEST, "no content");
     return json;
   }

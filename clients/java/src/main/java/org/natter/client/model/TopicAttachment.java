@@ -159,6 +159,8 @@ abstract class TopicAttachment<U, G, C> extends TopicHistory<U, G, C> {
             (outcome, thrown) -> {
               NatterException error = thrown == null ? null : Futures.errorOf(thrown);
               if ((error == null || !error.canRetry()) && next == how) next = Joining.plain();
+              // whom a link did not let in does not ask without it
+              if (error != null && !error.canRetry() && how.bearer() != null) want(false);
               return error == null ? subscribed(on, outcome, early) : failed(on, error);
             })
         .thenCompose(rest -> rest);

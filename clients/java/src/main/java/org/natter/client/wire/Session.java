@@ -96,7 +96,7 @@ public final class Session {
       result.completeExceptionally(new NatterException(NatterException.NO_ANSWER, ending.text(), named));
     } else if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       // the server would end the session
-      result.completeExceptionally(new NatterException(TOO_BIG, "message is too big", named));
+      result.completeExceptionally(new NatterException(TOO_BIG, "too big", named));
     } else {
       await(new Pending(id, request, named, result), timeoutMs);
       channel.send(text);

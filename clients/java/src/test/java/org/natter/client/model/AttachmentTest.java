@@ -114,6 +114,17 @@ class AttachmentTest {
   }
 
   @Test
+  void whomALinkDidNotLetInDoesNotAskWithoutItAtTheNextConnection() {
+    server.refuse = asked -> "grpother".equals(asked.topic) ? 403 : 0;
+    assertThat(stage.fail(stage.client.joinByLink("grpother", "old")).code()).isEqualTo(403);
+    server.refuse = asked -> 0;
+    stage.asked();
+    server.lose();
+    platform.advance(1000);
+    assertThat(stage.asked()).contains("sub me").doesNotContain("sub grpother");
+  }
+
+  @Test
   void aStreamWaitsOutALongAbsenceBeforeItsFirstMessageAndBetweenTwoPages() {
     for (int n = 1; n <= 600; n++) server.store(GROUP, message(n));
     server.isDown = true;

@@ -298,7 +298,7 @@ class SessionTest {
     String content = "\"" + String.join("", Collections.nCopies(17_000, "ä")) + "\"";
     NatterException error = Waiting.failureOf(ask(new PubRequest(GROUP, content)));
     assertThat(error.code()).isEqualTo(413);
-    assertThat(error.text()).isEqualTo("message is too big");
+    assertThat(error.text()).isEqualTo("too big");
     assertThat(error.canRetry()).isFalse();
     assertThat(channel.sent).isEmpty();
   }
