@@ -23,7 +23,7 @@ export function testJava() {
 function withR8() {
   const { status, stdout } = maven(["-P", "r8", "dependency:resolve", "-DincludeArtifactIds=r8"], "pipe");
   if (status === 0) return ["-P", "r8"];
-  const [, why = ""] = /^\[ERROR\] (.*?)(?: -> |$)/m.exec(stdout) ?? [];
+  const [, why = ""] = /\[ERROR\] (.*?)(?: -> |$)/m.exec(stdout) ?? [];
   process.stderr.write(
     `natter: the rules for R8 in the jar are NOT tried, for Maven cannot get R8 here. ${why}\n`,
   );
