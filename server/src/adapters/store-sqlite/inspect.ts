@@ -2,7 +2,7 @@
 // and may run beside a server. It changes nothing.
 import type { DatabaseSync } from "node:sqlite";
 import type { TopicName } from "../../core/ids.ts";
-import { messagesOf } from "./message-id.ts";
+import { numberedMessages } from "./message-id.ts";
 import { query, tuples } from "./query.ts";
 import {
   loginOf,
@@ -74,7 +74,7 @@ function* each<Row>(db: DatabaseSync, sql: string, check: (row: Row) => void): G
 
 /** Messages above what is erased, up to the newest: each must be there, and be as it was written. */
 function inspector(db: DatabaseSync): (topic: TopicColumns) => Generator<Finding> {
-  const rows = tuples<MessageColumns>(db, messagesOf("ASC"));
+  const rows = tuples<Numbered>(db, numberedMessages);
   const nameOf = namer(db);
   return function* ({ id, topic, state, erased, seq: newest }) {
     const place = { id, topic };
@@ -94,10 +94,12 @@ function inspector(db: DatabaseSync): (topic: TopicColumns) => Generator<Finding
   };
 }
 
-function goodOf(place: Place, rows: readonly MessageColumns[], nameOf: NameOf): ReadonlySet<number> {
+type Numbered = readonly [seq: number, ...MessageColumns];
+
+function goodOf(place: Place, rows: readonly Numbered[], nameOf: NameOf): ReadonlySet<number> {
   const good = new Set<number>();
-  for (const row of rows) {
-    if (damageOf(() => void messageOf(place, row, nameOf)) === undefined) good.add(row[0]);
+  for (const [seq, ...row] of rows) {
+    if (damageOf(() => void messageOf(place, seq, row, nameOf)) === undefined) good.add(seq);
   }
   return good;
 }

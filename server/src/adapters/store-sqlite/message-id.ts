@@ -19,11 +19,16 @@ export function seqOf(id: string): string {
   return `(${id} & ${maxSeq})`;
 }
 
+const columns = "m.ts, m.sender, m.head, m.content, m.seal";
+
 /** Messages ?2..?3 of topic ?1, at most ?4. */
-export function messagesOf(order: "ASC" | "DESC"): string {
-  return `SELECT ${seqOf("m.id")} AS seq, m.ts, m.sender, m.head, m.content, m.seal
+export function messagesOf(order: "ASC" | "DESC", selected: string = columns): string {
+  return `SELECT ${selected}
     FROM messages m WHERE m.id BETWEEN ${idOf("?1", "?2")} AND ${idOf("?1", "?3")} ORDER BY m.id ${order} ${limitTo("?4")}`;
 }
+
+/** The same, each with its seq before its columns: for one who looks for holes. */
+export const numberedMessages: string = messagesOf("ASC", `${seqOf("m.id")}, ${columns}`);
 
 /** Finds places by time. `span`: times shortly before the first and of the last of these messages, if they are known, to guess by. */
 export type Seek = (place: Place, low: number, high: number, at: number, span?: Span) => number;
@@ -51,9 +56,9 @@ export function seeker(db: DatabaseSync, nameOf: NameOf = namer(db)): Seek {
   const prove = (place: Place, low: number, high: number, split: number, at: number): void => {
     const found = row.all(place.id, low, high, 2);
     for (let seq = low; seq <= high; seq++) {
-      const columns = found[seq - low];
-      const message = columns === undefined ? undefined : messageOf(place, columns, nameOf);
-      if (message?.seq !== seq || message.ts < at !== seq < split) throw damagedMessage(place, seq);
+      const one = found[seq - low];
+      const message = one === undefined ? undefined : messageOf(place, seq, one, nameOf);
+      if (message === undefined || message.ts < at !== seq < split) throw damagedMessage(place, seq);
     }
   };
   return (place, first, high, at, span = unknown) => {

@@ -207,8 +207,7 @@ export class Reader {
       const found = rows.all(place.id, low, high, wanted);
       for (const row of found) {
         if (chars > maxChars) break;
-        const message = messageOf(place, row, this.#nameOf);
-        if (message.seq !== (ascending ? low : high)) throw damagedMessage(place, ascending ? low : high);
+        const message = messageOf(place, ascending ? low : high, row, this.#nameOf);
         page.push(message);
         chars += message.content.length;
         if (ascending) low = message.seq + 1;

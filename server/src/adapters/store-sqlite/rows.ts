@@ -175,8 +175,8 @@ export function subscriptionOf(topic: TopicName, row: StoredSubscription): Subsc
   };
 }
 
-/** seq, ts, sender, head, content, seal */
-export type MessageColumns = readonly [number, number, number | null, string | null, string, number];
+/** ts, sender, head, content, seal. Each column of a message costs, and its seq is known: that of the one before and one. */
+export type MessageColumns = readonly [number, number | null, string | null, string, number];
 
 /** Where a message stands: integer and name of its topic. */
 export interface Place {
@@ -196,9 +196,9 @@ export function messageSeal({ id, topic }: Place, [seq, ts, from, head, content]
   return sealOf([id, topic, seq, ts, from, head, content]);
 }
 
-/** @throws Damaged */
-export function messageOf(place: Place, row: MessageColumns, nameOf: NameOf): Message {
-  const [seq, ts, sender, head, content, seal] = row;
+/** @throws Damaged, also when it is another message than that with this seq: the seal is over it */
+export function messageOf(place: Place, seq: number, row: MessageColumns, nameOf: NameOf): Message {
+  const [ts, sender, head, content, seal] = row;
   const from = nameOf(sender);
   if (messageSeal(place, [seq, ts, from, head, content]) !== seal) throw damagedMessage(place, seq);
   return { seq, ts, ...(from !== null && { from }), ...(head !== null && { head }), content };
