@@ -103,7 +103,10 @@ public final class Chat {
 
   private void list() {
     for (Contact<String, String, String> one : client.me().getSnapshot().contacts()) {
-      String name = one.user() == null ? one.group() + ", /join " + one.topic() : one.person();
+      String name =
+          one.user() == null
+              ? or(one.group(), "a group") + ", /join " + one.topic()
+              : or(one.person(), one.user());
       say((one.isOnline() ? "+ " : "- ") + name + " (" + one.unread() + " unread)");
     }
   }
@@ -114,8 +117,13 @@ public final class Chat {
   }
 
   private static String nameOf(Topic<String, String, String> topic, String user) {
-    for (Member<String> one : topic.getSnapshot().members()) if (one.user().equals(user)) return one.person();
+    for (Member<String> one : topic.getSnapshot().members()) if (one.user().equals(user)) return or(one.person(), user);
     return user;
+  }
+
+  /** Not everybody has a name. */
+  private static String or(String name, String other) {
+    return name == null ? other : name;
   }
 
   private static void tell(ConnectionSnapshot now) {

@@ -20,6 +20,6 @@ test("what is long ago has its year", () => {
 
 test("the clock is that of the language", () => {
   const at = new Date(2026, 2, 1, 15, 5).getTime();
-  assert.match(clock(at, "en-US"), /03:05\sPM/);
+  assert.match(clock(at, "en-US"), /^3:05\sPM/);
   assert.equal(clock(at, "de"), "15:05");
 });

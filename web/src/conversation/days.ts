@@ -21,7 +21,7 @@ const dayOptions = { weekday: "long", day: "numeric", month: "long" } as const;
 const day = formatOf(dayOptions);
 const dayOfYear = formatOf({ ...dayOptions, year: "numeric" });
 
-export const clock = formatOf({ hour: "2-digit", minute: "2-digit" });
+export const clock = formatOf({ timeStyle: "short" });
 
 /** For screen readers and the tip over a time. */
 export const wholeTime = formatOf({ dateStyle: "full", timeStyle: "short" });

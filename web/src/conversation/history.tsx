@@ -33,7 +33,7 @@ export function History(props: {
   const [asked, setAsked] = useState<Asked>();
   const oldest = oldestOf(messages, hasEarlier);
   const bounds = boundsOf(messages, slice, oldest);
-  const line = arrival && firstUnread(messages, arrival, oldest);
+  const line = arrival && firstUnread(messages, arrival, client.user, oldest);
   const rows = useMemo(() => rowsOf(messages, bounds, line), [messages, bounds.from, bounds.to, line]);
   const { view, isAtEnd, look, toEnd, toRow } = useScrolling(rows);
   const isNewest = bounds.to === messages.length;

@@ -54,18 +54,25 @@ test("rows have names that stay when older messages come, and each has its own",
 test("the first unread message is counted from the newest of then", () => {
   const messages = [said("a", 0), said("a", 1), said("a", 2), said("a", 3)];
   const arrival = { unread: 2, newest: noon + 2 * minute };
-  assert.equal(firstUnread(messages, arrival), noon + minute);
-  assert.equal(firstUnread(messages, { ...arrival, unread: 0 }), undefined);
-  assert.equal(firstUnread(messages, { ...arrival, unread: 9 }), undefined);
+  assert.equal(firstUnread(messages, arrival, "me"), noon + minute);
+  assert.equal(firstUnread(messages, { ...arrival, unread: 0 }, "me"), undefined);
+  assert.equal(firstUnread(messages, { ...arrival, unread: 9 }, "me"), undefined);
+});
+
+test("the unread line stands before what others said, also where what waited here was stored after it", () => {
+  const messages = [said("a", 0), said("b", 1), said("me", 2), said("b", 3), said("me", 4), said("me", 5)];
+  const newest = noon + 5 * minute;
+  assert.equal(firstUnread(messages, { unread: 1, newest }, "me"), noon + 3 * minute);
+  assert.equal(firstUnread(messages, { unread: 2, newest }, "me"), noon + minute);
 });
 
 test("there is no line before a message that is not drawn yet, nor where so much is unread that nobody counted it", () => {
   const messages = Array.from({ length: 1200 }, (_, index) => said("a", index));
   const newest = noon + 1199 * minute;
-  assert.equal(firstUnread(messages, { unread: 1200, newest }), undefined);
-  assert.equal(firstUnread(messages, { unread: 1000, newest }), undefined);
-  assert.equal(firstUnread(messages, { unread: 999, newest }), noon + 201 * minute);
-  assert.equal(firstUnread(messages.slice(201), { unread: 999, newest }, 1), undefined);
+  assert.equal(firstUnread(messages, { unread: 1200, newest }, "me"), undefined);
+  assert.equal(firstUnread(messages, { unread: 1000, newest }, "me"), undefined);
+  assert.equal(firstUnread(messages, { unread: 999, newest }, "me"), noon + 201 * minute);
+  assert.equal(firstUnread(messages.slice(201), { unread: 999, newest }, "me", 1), undefined);
 });
 
 test("what came since is counted without one's own", () => {

@@ -73,10 +73,17 @@ const mostCounted = 1000;
 export function firstUnread(
   messages: readonly Said[],
   { unread, newest }: Arrival,
+  self: string | undefined,
   oldest = 0,
 ): number | undefined {
-  const index = indexOf(messages, newest + 1) - unread;
-  if (unread === 0 || unread >= mostCounted || index < oldest) return undefined;
+  if (unread === 0 || unread >= mostCounted) return undefined;
+  let index = indexOf(messages, newest + 1);
+  // what waited here to be sent may have come after it, and was never unread
+  for (let left = unread; left > 0;) {
+    index--;
+    if (index < oldest) return undefined;
+    if (messages[index]?.from !== self) left--;
+  }
   return messages[index]?.position;
 }
 
