@@ -42,6 +42,7 @@ function watchesOf(simulation: Simulation, device: Device, session: string): Wat
   const { truth, plan } = simulation;
   const { person } = device;
   const losses = new Map<string, number | undefined>();
+  const lossesBefore = new Map<string, number>();
   return {
     trace: (text) => simulation.trace(() => text),
     onData: (data) => {
@@ -51,11 +52,14 @@ function watchesOf(simulation: Simulation, device: Device, session: string): Wat
     },
     onAttached: (topic) => {
       if (topic === "me") device.meSince = truth.step;
+      lossesBefore.set(topic, truth.lossesOf(topic, person.uid));
     },
     onLoss: (topic) => {
       simulation.count("got 205");
       device.feedOf(topic).restart();
-      losses.set(topic, truth.lossOf(topic, person.uid));
+      // who reads slowly may have got it back meanwhile and lost it once more: then nobody knows which loss this tells of
+      const isOnly = truth.lossesOf(topic, person.uid) - (lossesBefore.get(topic) ?? 0) === 1;
+      losses.set(topic, isOnly ? truth.lossOf(topic, person.uid) : undefined);
     },
     onPresence: (topic) => {
       // the topic was lost before this packet was sent, and is lost still; of several servers one may not have heard of it

@@ -13,9 +13,9 @@ interface Known {
   readonly rows: Map<UserId, Subscription>;
   /** messages: at which step stored, by time */
   readonly stored: Map<number, number>;
-  /** users who lost the right to read, and those who lost all of it, presence too: at which step, the last time */
+  /** users who lost the right to read: at which step, the last time; and those who lost all of it, presence too: each time */
   readonly lost: Map<UserId, number>;
-  readonly deaf: Map<UserId, number>;
+  readonly deaf: Map<UserId, readonly number[]>;
   /** p2p: who did not see the presence of the other for a while. Nobody tells him what it is then. */
   readonly parted: Set<UserId>;
 }
@@ -70,7 +70,12 @@ export class Truth {
   lossOf(topic: string, user: string): number | undefined {
     const known = this.#topics.get(topic);
     if (known === undefined || this.#mayHear(known, user as UserId)) return undefined;
-    return known.deaf.get(user as UserId);
+    return known.deaf.get(user as UserId)?.at(-1);
+  }
+
+  /** How often the user lost all of the topic, got back or not. */
+  lossesOf(topic: string, user: string): number {
+    return this.#topics.get(topic)?.deaf.get(user as UserId)?.length ?? 0;
   }
 
   /** The viewer is shown whether the other party of this p2p topic is online, and has been ever since there was a topic. */
@@ -111,7 +116,9 @@ export class Truth {
       known.head = write.head;
     } else known.rows.set(write.row.user, write.row);
     for (const user of readers) if (!this.#mayRead(known, user)) known.lost.set(user, this.#step);
-    for (const user of hearers) if (!this.#mayHear(known, user)) known.deaf.set(user, this.#step);
+    for (const user of hearers) {
+      if (!this.#mayHear(known, user)) known.deaf.set(user, [...(known.deaf.get(user) ?? []), this.#step]);
+    }
     for (const user of viewers) if (!this.#sees(known, user)) known.parted.add(user);
   }
 
