@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { Socket } from "node:net";
 import { WebSocketServer } from "ws";
+import { defaultCost } from "../server/src/adapters/auth-basic/index.ts";
 
 interface Asked {
   readonly id?: string;
@@ -118,7 +119,7 @@ function browse(peer: Peer, asked: Asked): void {
 }
 
 /** as the server hashes them */
-const hashing = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32, nonce: Buffer.alloc(16) };
+const hashing = { ...defaultCost, tagLength: 32, nonce: Buffer.alloc(16) };
 
 function login(peer: Peer, asked: Asked): void {
   if (asked.scheme === "token") return answer(peer, asked, 200);

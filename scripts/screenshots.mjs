@@ -5,7 +5,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { launchChromium } from "../clients/js/test/chromium.ts";
 import { ensureSystemPackages } from "./system-packages.mjs";
 import { buildWhenStale } from "./web.mjs";
 
@@ -31,10 +31,7 @@ function pageOf(folder, names, width) {
 }
 
 async function makeSheets(folder) {
-  const browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--allow-file-access-from-files"],
-  });
+  const browser = await launchChromium("--allow-file-access-from-files");
   try {
     const page = await browser.newPage({ viewport: { width: 1850, height: 1000 } });
     for (const [variant, width] of Object.entries(sheets)) {

@@ -10,7 +10,7 @@ import { until } from "../load/patience.ts";
 import type { Population } from "../load/people.ts";
 import type { Person } from "../load/rows.ts";
 import { loginRequest, mustBeAccepted, Publisher, Sends, subRequest, usualChars } from "../load/sessions.ts";
-import { fillWith, startTarget, type Setting } from "../load/stage.ts";
+import { fillWith, rssPerSession, startTarget, type Setting } from "../load/stage.ts";
 import { temporaryFolder, type Target } from "../load/target.ts";
 import { withPairs } from "./pairs.ts";
 
@@ -99,7 +99,12 @@ async function startOnce(setting: Setting, data: string, { person, topic }: Owne
   await link.must((id) => loginRequest(id, person.token));
   const ms = performance.now() - began;
   const rssMiB = target.rssMiB();
-  const start = { ms, cpuUs: 1_000 * target.cpuMs(), rssMiB, rssKiBPerSession: 1_024 * (rssMiB - before) };
+  const start = {
+    ms,
+    cpuUs: 1_000 * target.cpuMs(),
+    rssMiB,
+    rssKiBPerSession: rssPerSession(rssMiB - before, 1),
+  };
   await link.must((id) => subRequest(id, topic));
   await killAtWork(target, link, topic, setting.windows.ms / 2);
   return start;

@@ -1,11 +1,10 @@
 // What tests of the messenger share: a real server that serves it, a real browser, people in it, and everything that a page complained of.
 import assert from "node:assert/strict";
 import axe from "axe-core";
-import { chromium } from "playwright-core";
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { launchChromium } from "../../clients/js/test/chromium.ts";
 import { RealServer } from "../../clients/js/test/real-server.ts";
 
-const program = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const patienceMs = 60_000;
 
 /** What the browser itself logs when a server is not there, or goes away that moment, which no page can keep it from. */
@@ -29,9 +28,8 @@ export class Messenger {
   /** @param flags of the server */
   static async start(...flags: readonly string[]): Promise<Messenger> {
     const server = await RealServer.start(...flags);
-    const args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"];
     try {
-      return new Messenger(server, await chromium.launch({ executablePath: program, args }));
+      return new Messenger(server, await launchChromium());
     } catch (error) {
       await server[Symbol.asyncDispose]();
       throw error;

@@ -9,6 +9,14 @@ import { extname, join } from "node:path";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 
+/** The browser of the system, or that of CHROMIUM. */
+export function launchChromium(...flags: readonly string[]): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", ...flags],
+  });
+}
+
 const types: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript" };
 
 export class Chromium {
@@ -27,11 +35,7 @@ export class Chromium {
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    const browser = await chromium.launch({
-      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
-    });
-    return new Chromium(browser, server);
+    return new Chromium(await launchChromium(), server);
   }
 
   constructor(browser: Browser, server: Server) {

@@ -35,6 +35,16 @@ async function refusedOnce(cache: Cache): Promise<Stage> {
   return made;
 }
 
+/** The server after a run in which a message of the group was read, which is in the cache now. */
+async function keptOnce(cache: Cache): Promise<FakeServer> {
+  const { server, platform, client } = await stage({ cache });
+  server.store({ topic: group, from: other, ts: at(1), content: "kept" });
+  void client.topic(group).open();
+  await platform.advance(1000);
+  await client.stop();
+  return server;
+}
+
 for (const how of ["left", "deleted"] as const) {
   test(`a group that was ${how} is not joined again by what was refused in it`, async () => {
     const cache = new MemoryCache();
@@ -114,11 +124,7 @@ test("a list that says what was said last, or that may not say it, leaves the me
     [{ mode: "RWP" }, {}, false],
   ] as const) {
     const cache = new MemoryCache();
-    const { server, platform, client } = await stage({ cache });
-    server.store({ topic: group, from: other, ts: at(1), content: "kept" });
-    void client.topic(group).open();
-    await platform.advance(1000);
-    await client.stop();
+    const server = await keptOnce(cache);
     server.contacts = [{ topic: group, updated: at(0), ...contact }];
     server.ext = ext as Record<string, number>;
     if (!isThere) server.messages.clear();
@@ -169,11 +175,7 @@ test("opened before it is connected, and nothing changed: what is known is not a
 
 test("a message between the list and the opening is fetched, though the list did not know it", async () => {
   const cache = new MemoryCache();
-  const { server, platform, client } = await stage({ cache });
-  server.store({ topic: group, from: other, ts: at(1), content: "kept" });
-  void client.topic(group).open();
-  await platform.advance(1000);
-  await client.stop();
+  const server = await keptOnce(cache);
   server.refuse = ({ word, body }) => {
     if (word !== "sub" || body.topic !== group) return undefined;
     // by the user himself, elsewhere: of that he is told nothing

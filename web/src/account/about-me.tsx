@@ -1,7 +1,7 @@
 // The name and the picture that others see.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { useAttempt } from "../parts/attempt.ts";
+import { unlessChanged, useAttempt } from "../parts/attempt.ts";
 import { Field } from "../parts/field.tsx";
 import { say } from "../parts/toast.tsx";
 import { nameOf } from "../people.ts";
@@ -31,8 +31,7 @@ export function AboutMe(): JSX.Element {
     const { photo: _, ...rest } = others;
     const changed = { ...rest, fn: name.trim(), ...(photo && { photo }) };
     if (!(await attempt.run(() => client.me.change({ public: changed })))) return;
-    // what was changed meanwhile stays
-    edit((now) => (now === edited ? {} : now));
+    edit(unlessChanged(edited, {}));
     say(t.profile.saved);
   };
   return (

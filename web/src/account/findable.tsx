@@ -1,7 +1,7 @@
 // Whether and by which words others find this account, who may write first, and the id to hand out.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { useAttempt } from "../parts/attempt.ts";
+import { unlessChanged, useAttempt } from "../parts/attempt.ts";
 import { CopyLine } from "../group/copy-line.tsx";
 import { Switch } from "../parts/switch.tsx";
 import { say } from "../parts/toast.tsx";
@@ -28,8 +28,7 @@ export function Findable(): JSX.Element {
   const saved = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (!(await attempt.run(() => client.me.change({ tags: words })))) return;
-    // what was changed meanwhile stays
-    edit((now) => (now === edited ? undefined : now));
+    edit(unlessChanged(edited, undefined));
     say(t.profile.saved);
   };
   const turned = (isOn: boolean): void =>

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { wordsOf } from "../account/words.ts";
-import { useAttempt } from "../parts/attempt.ts";
+import { unlessChanged, useAttempt } from "../parts/attempt.ts";
 import { Field } from "../parts/field.tsx";
 import { Switch } from "../parts/switch.tsx";
 import { say } from "../parts/toast.tsx";
@@ -27,8 +27,7 @@ export function FoundBy({ topic, name }: { readonly topic: AppTopic; readonly na
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (!(await run(() => topic.change({ tags: isOn ? words : null })))) return;
-    // what was changed meanwhile stays
-    edit((now) => (now === edited ? undefined : now));
+    edit(unlessChanged(edited, undefined));
     say(t.about.saved);
   };
   return (

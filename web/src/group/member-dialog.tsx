@@ -1,7 +1,7 @@
 // One member: what he may do, and what a manager can change about it.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { useAttempt } from "../parts/attempt.ts";
+import { unlessChanged, useAttempt } from "../parts/attempt.ts";
 import type { Attempt } from "../parts/attempt.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { nameOf } from "../people.ts";
@@ -74,8 +74,7 @@ function RightsForm({ topic, member, own, attempt }: Acting): JSX.Element {
   const mode = edited ?? member.mode;
   const save = async (): Promise<void> => {
     if (!(await attempt.run(() => topic.approve(member.user, mode)))) return;
-    // what was changed meanwhile stays
-    edit((now) => (now === edited ? undefined : now));
+    edit(unlessChanged(edited, undefined));
   };
   return (
     <fieldset class="rights">

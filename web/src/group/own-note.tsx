@@ -1,7 +1,7 @@
 // A note that only oneself sees.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { useAttempt } from "../parts/attempt.ts";
+import { unlessChanged, useAttempt } from "../parts/attempt.ts";
 import { Field } from "../parts/field.tsx";
 import { say } from "../parts/toast.tsx";
 import type { AppTopic } from "../session.ts";
@@ -21,8 +21,7 @@ export function OwnNote({ topic }: { readonly topic: AppTopic }): JSX.Element {
     const next = comment === "" ? rest : { ...rest, comment };
     const isEmpty = Object.keys(next).length === 0;
     if (!(await run(() => topic.change({ private: isEmpty ? null : next })))) return;
-    // what was typed meanwhile stays
-    setText((now) => (now === text ? undefined : now));
+    setText(unlessChanged(text, undefined));
     say(t.about.noteSaved);
   };
   return (

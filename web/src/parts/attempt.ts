@@ -13,6 +13,11 @@ export interface Attempt {
   readonly run: (action: () => Promise<unknown>) => Promise<boolean>;
 }
 
+/** For the state of what is edited, when it was saved as `sent`: what was changed meanwhile stays. */
+export function unlessChanged<T>(sent: T, then: T): (now: T) => T {
+  return (now) => (now === sent ? then : now);
+}
+
 export function useAttempt(words: (error: NatterError) => string = problemOf): Attempt {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<NatterError>();

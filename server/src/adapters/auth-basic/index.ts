@@ -25,7 +25,7 @@ export interface Passwords extends PasswordScheme {
   readonly queued: number;
 }
 
-const defaultCost: Argon2Cost = { memory: 19_456, passes: 2, parallelism: 1 };
+export const defaultCost: Argon2Cost = { memory: 19_456, passes: 2, parallelism: 1 };
 const saltBytes = 16;
 const tagBytes = 32;
 
